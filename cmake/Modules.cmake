@@ -1,0 +1,24 @@
+# mosim_module(NAME deps...): a static library from every .cpp in the calling folder.
+# Its dependencies are the layers: a forbidden include also fails to link.
+add_library(mosim_flags INTERFACE)
+target_include_directories(mosim_flags INTERFACE ${PROJECT_SOURCE_DIR})
+target_compile_options(mosim_flags INTERFACE
+  -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wnon-virtual-dtor -Wold-style-cast -Werror
+  $<$<CONFIG:Release>:-fstack-protector-strong>)
+target_compile_definitions(mosim_flags INTERFACE _GLIBCXX_ASSERTIONS $<$<CONFIG:Release>:_FORTIFY_SOURCE=2>)
+if(MOSIM_SANITIZE)
+  target_compile_options(mosim_flags INTERFACE -fsanitize=${MOSIM_SANITIZE} -fno-omit-frame-pointer)
+  target_link_options(mosim_flags INTERFACE -fsanitize=${MOSIM_SANITIZE})
+endif()
+if(MOSIM_FUZZ)
+  target_compile_options(mosim_flags INTERFACE -fsanitize=fuzzer-no-link)
+endif()
+
+function(mosim_module name)
+  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
+  if(NOT sources)
+    return()  # a room that is not furnished yet
+  endif()
+  add_library(mosim_${name} STATIC ${sources})
+  target_link_libraries(mosim_${name} PUBLIC mosim_flags ${ARGN})
+endfunction()

@@ -1,0 +1,24 @@
+#include "simulator/base/ids.hpp"
+
+#include <sys/random.h>
+
+#include <system_error>
+
+#include "simulator/base/text.hpp"
+
+namespace mosim::ids {
+
+std::string uuid() {
+  std::string bytes(16, '\0');
+  if (::getrandom(bytes.data(), bytes.size(), 0) != static_cast<ssize_t>(bytes.size()))
+    throw std::system_error(errno, std::generic_category(), "getrandom");
+  bytes[6] = static_cast<char>((bytes[6] & 0x0F) | 0x40);
+  bytes[8] = static_cast<char>((bytes[8] & 0x3F) | 0x80);
+  std::string hex = text::to_hex(bytes);
+  for (const std::size_t at : {8U, 13U, 18U, 23U}) hex.insert(at, 1, '-');
+  return hex;
+}
+
+std::string message_id(std::string_view domain) { return uuid() + "@" + std::string(domain); }
+
+}  // namespace mosim::ids

@@ -1,0 +1,46 @@
+// Outgoing requests, with kept-alive connections per origin. Thread-safe: each call takes a connection of its own.
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "simulator/base/result.hpp"
+#include "simulator/http/message.hpp"
+#include "simulator/http/tls.hpp"
+
+namespace mosim::http {
+
+struct Url {
+  std::string scheme;  // "http" or "https"
+  std::string host;    // without brackets for IPv6
+  std::uint16_t port;
+  std::string target;  // path and query, at least "/"
+  std::string origin() const;  // scheme://host:port
+};
+std::optional<Url> parse_url(std::string_view url);
+
+struct ClientOptions {
+  std::optional<TlsIdentity> tls;  // needed for https; host names are always verified
+  std::chrono::milliseconds connect_time{5'000};
+  std::chrono::milliseconds answer_time{30'000};
+  std::uint64_t body_bytes = 128ULL * 1024 * 1024;
+};
+
+class Client {
+ public:
+  explicit Client(ClientOptions options);
+  ~Client();
+  Client(const Client&) = delete;
+  Client& operator=(const Client&) = delete;
+
+  // A Fault (code "connect", "tls", "timeout" or "broken") when no answer came; any HTTP status is an answer.
+  Result<Response> send(const std::string& method, const std::string& url, const Headers& headers, const Blob& body);
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace mosim::http
