@@ -48,14 +48,15 @@ class Book {
   std::vector<const Rule*> rules_;
 };
 
-// An uncertain behaviour that a user can choose. Its value lives in the world's settings.
+// An uncertain behaviour that a user can choose. Its value lives in the world (switches.hpp).
 struct Switch {
-  std::string_view id;                          // "berichtenbox.controle-abonnement"
-  std::string_view text;                        // what it decides
-  std::string_view standard;                    // default value
-  std::vector<std::string_view> choices;        // empty: free text, then `kind` says which
-  std::string_view source;                      // why this default
-  enum class Kind { choice, duration, number } kind = Kind::choice;
+  enum class Kind { choice, duration, number };
+  std::string_view id;        // "berichtenbox.controle-abonnement"
+  Kind kind;
+  std::string_view standard;  // default value
+  std::vector<std::string_view> choices;  // of Kind::choice
+  std::string_view text;      // what it decides
+  std::string_view source;    // why this default
 };
 
 }  // namespace mosim::rules

@@ -1,0 +1,221 @@
+#include "simulator/journal/journal.hpp"
+
+#include <fmt/format.h>
+
+#include "simulator/base/log.hpp"
+
+namespace mosim::journal {
+
+namespace {
+
+constexpr std::string_view columns =
+    "id, at, real_at, duration_us, direction, door, protocol, remote, sender, receiver, service, action, message_id, "
+    "ref_to, conversation, cpa, subject, line, status, outcome, note, request_size, response_size";
+
+Direction direction_of(std::string_view text) {
+  return text == "in" ? Direction::in : text == "out" ? Direction::out : Direction::work;
+}
+
+Entry read_row(const store::Rows& row) {
+  Entry e;
+  e.id = row.integer(0);
+  e.at = time::from_millis(row.integer(1));
+  e.real_at = time::from_millis(row.integer(2));
+  e.duration = std::chrono::microseconds(row.integer(3));
+  e.direction = direction_of(row.view(4));
+  std::string* const texts[] = {&e.door,       &e.protocol, &e.remote,       &e.sender, &e.receiver, &e.service, &e.action,
+                                &e.message_id, &e.ref_to,   &e.conversation, &e.cpa,    &e.subject,  &e.line};
+  int column = 5;
+  for (std::string* text : texts) *text = row.text(column++);
+  e.status = static_cast<int>(row.integer(18));
+  e.outcome = row.text(19);
+  e.note = row.text(20);
+  e.request_size = static_cast<std::uint64_t>(row.integer(21));
+  e.response_size = static_cast<std::uint64_t>(row.integer(22));
+  return e;
+}
+
+void read_hits(store::Connection& c, Entry& entry) {
+  auto rows = c.query("select rule, place, detail from journal_hit where entry = ? order by position", entry.id);
+  while (rows.next()) entry.hits.push_back({rows.text(0), rows.text(1), rows.text(2)});
+}
+
+// A statement with only the conditions that are set, so that SQLite can choose an index.
+struct Query {
+  std::string sql;
+  std::vector<store::Value> values;
+};
+
+Query query_of(const Filter& f) {
+  Query q;
+  q.sql = fmt::format("select {} from journal where 1", columns);
+  const auto equal = [&](std::string_view column, const std::string& value) {
+    if (value.empty()) return;
+    q.sql += fmt::format(" and {} = ?", column);
+    q.values.emplace_back(value);
+  };
+  equal("conversation", f.conversation);
+  equal("message_id", f.message_id);
+  equal("protocol", f.protocol);
+  equal("direction", f.direction);
+  equal("outcome", f.outcome);
+  equal("sender", f.sender);
+  equal("receiver", f.receiver);
+  equal("service", f.service);
+  equal("action", f.action);
+  equal("subject", f.subject);
+  equal("cpa", f.cpa);
+  if (f.status) {
+    q.sql += " and status = ?";
+    q.values.emplace_back(*f.status);
+  }
+  if (!f.rule.empty()) {
+    q.sql += " and id in (select entry from journal_hit where rule = ?)";
+    q.values.emplace_back(f.rule);
+  }
+  if (f.after) {
+    q.sql += " and id > ?";
+    q.values.emplace_back(*f.after);
+  }
+  q.sql += f.newest_first ? " order by id desc limit ?" : " order by id limit ?";
+  q.values.emplace_back(f.limit);
+  return q;
+}
+
+}  // namespace
+
+std::string_view name(Direction direction) {
+  switch (direction) {
+    case Direction::in: return "in";
+    case Direction::out: return "out";
+    case Direction::work: break;
+  }
+  return "work";
+}
+
+Journal::Journal(store::Database::Options options, Bounds bounds, const rules::Book& book)
+    : bounds_(bounds), book_(book), database_(std::move(options), store::migrations_of("journal")) {
+  database_.read([this](store::Connection& c) {
+    last_id_ = c.integer("select max(id) from journal").value_or(0);
+    entries_ = c.integer("select count(*) from journal").value_or(0);
+    bytes_ = c.integer("select sum(bytes) from journal").value_or(0);
+  });
+}
+
+Journal::~Journal() { stop_waiting(); }
+
+void Journal::add(Entry entry) {
+  entry.id = ++last_id_;
+  entry.request_size = std::max<std::uint64_t>(entry.request_size, entry.request.size());
+  entry.response_size = std::max<std::uint64_t>(entry.response_size, entry.response.size());
+  // Copied, not sliced: a slice would keep a whole batch of 100 MB alive until it is written.
+  const auto cut = [&](Blob& blob) {
+    if (blob.size() > bounds_.body_bytes) blob = Blob::of(std::string(blob.view().substr(0, bounds_.body_bytes)));
+  };
+  cut(entry.request);
+  cut(entry.response);
+  database_.write_later([this, entry = std::move(entry)](store::Connection& c) {
+    store(c, entry);
+    trim(c);
+  });
+}
+
+void Journal::store(store::Connection& c, const Entry& e) {
+  std::int64_t bytes = 512;
+  for (const std::size_t n : {e.request_head.size(), e.request.size(), e.response_head.size(), e.response.size()})
+    bytes += static_cast<std::int64_t>(n);
+  c.run(
+      "insert into journal values (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)", e.id,
+      time::to_millis(e.at), time::to_millis(e.real_at), static_cast<std::int64_t>(e.duration.count()),
+      name(e.direction), e.door, e.protocol, e.remote, e.sender, e.receiver, e.service, e.action, e.message_id, e.ref_to,
+      e.conversation, e.cpa, e.subject, e.line, e.status, e.outcome, e.note, e.request_head,
+      store::Bytes{e.request.view()}, e.request_size, e.response_head, store::Bytes{e.response.view()}, e.response_size,
+      bytes);
+  int position = 0;
+  for (const rules::Hit& hit : e.hits) {
+    const rules::Rule* rule = book_.find(hit.rule);
+    c.run("insert into journal_hit values (?,?,?,?,?,?)", e.id, position++, hit.rule,
+          rule ? rules::name(rule->severity) : "error", hit.place, hit.detail);
+  }
+  bytes_ += bytes;
+  ++entries_;
+  {
+    const std::lock_guard lock(mutex_);
+    ++version_;
+  }
+  grown_.notify_all();
+}
+
+// A tenth too many go at once, so that not every entry pays for a delete.
+void Journal::trim(store::Connection& c) {
+  if (entries_ <= bounds_.entries && bytes_ <= bounds_.bytes) return;
+  while (entries_ > bounds_.entries - bounds_.entries / 10 || bytes_ > bounds_.bytes - bounds_.bytes / 10) {
+    const std::int64_t removed_bytes =
+        c.integer("select sum(bytes) from (select bytes from journal order by id limit 100)").value_or(0);
+    const std::int64_t removed = c.run("delete from journal where id in (select id from journal order by id limit 100)");
+    entries_ -= removed;
+    bytes_ -= removed_bytes;
+    if (removed == 0) break;
+  }
+}
+
+void Journal::flush() { database_.flush(); }
+
+std::vector<Entry> Journal::find(const Filter& filter) {
+  flush();
+  const Query query = query_of(filter);
+  return database_.read([&](store::Connection& c) {
+    std::vector<Entry> out;
+    {
+      auto rows = c.query_values(query.sql, query.values);
+      while (rows.next()) out.push_back(read_row(rows));
+    }
+    for (Entry& entry : out) read_hits(c, entry);
+    return out;
+  });
+}
+
+std::optional<Entry> Journal::get(std::int64_t id) {
+  flush();
+  return database_.read([&](store::Connection& c) -> std::optional<Entry> {
+    auto rows = c.query(fmt::format("select {}, request_head, request, response_head, response from journal where id = ?", columns), id);
+    if (!rows.next()) return std::nullopt;
+    Entry entry = read_row(rows);
+    entry.request_head = rows.text(23);
+    entry.request = Blob::of(rows.text(24));
+    entry.response_head = rows.text(25);
+    entry.response = Blob::of(rows.text(26));
+    read_hits(c, entry);
+    return entry;
+  });
+}
+
+std::vector<Entry> Journal::wait(const Filter& filter, std::size_t count, std::chrono::milliseconds most) {
+  const auto deadline = std::chrono::steady_clock::now() + most;
+  for (;;) {
+    std::unique_lock lock(mutex_);
+    const std::uint64_t seen = version_;
+    lock.unlock();
+    auto found = find(filter);
+    if (found.size() >= count) return found;
+    lock.lock();
+    if (!grown_.wait_until(lock, deadline, [&] { return version_ != seen || stopping_; }) || stopping_) return found;
+  }
+}
+
+void Journal::stop_waiting() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  grown_.notify_all();
+}
+
+void Journal::clear() {
+  database_.write([this](store::Connection& c) {
+    c.run("delete from journal");
+    entries_ = bytes_ = 0;
+  });
+}
+
+}  // namespace mosim::journal
