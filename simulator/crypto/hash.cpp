@@ -1,0 +1,25 @@
+// Digests and comparison.
+#include "simulator/base/text.hpp"
+#include "simulator/crypto/certificate.hpp"
+#include "simulator/crypto/openssl.hpp"
+
+#include <openssl/crypto.h>
+
+namespace mosim::crypto {
+
+std::string sha256(std::string_view bytes) {
+  std::string out(32, '\0');
+  openssl::check(
+      EVP_Digest(bytes.data(), bytes.size(), reinterpret_cast<unsigned char*>(out.data()), nullptr,
+                 EVP_sha256(), nullptr) == 1,
+      "EVP_Digest");
+  return out;
+}
+
+std::string sha256_hex(std::string_view bytes) { return text::to_hex(sha256(bytes)); }
+
+bool equal_constant_time(std::string_view a, std::string_view b) {
+  return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
+}
+
+}  // namespace mosim::crypto
