@@ -1,7 +1,6 @@
 // Certificates: reading them, and getters that no certificate can crash or deceive.
 #include "simulator/crypto/certificate.hpp"
 
-#include "simulator/base/text.hpp"
 #include "simulator/crypto/openssl.hpp"
 
 #include <openssl/err.h>
