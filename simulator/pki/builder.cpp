@@ -8,6 +8,7 @@
 #include <array>
 #include <chrono>
 #include <future>
+#include <span>
 #include <stdexcept>
 
 namespace mosim::pki {
@@ -21,8 +22,8 @@ using std::chrono::days;
 constexpr auto kLeafLife = days(3 * 365);  // private root certificates live three years
 
 // ETSI's policy for normalised certificates, and the one of PKIoverheid's TRIAL profile for TLS.
-constexpr const char* kLeafPolicies = "0.4.0.2042.1.1,2.16.528.1.1003.1.2.41.15.35.11";
-constexpr const char* kAnyPolicy = "2.5.29.32.0";
+constexpr std::array kLeafPolicies{"0.4.0.2042.1.1", "2.16.528.1.1003.1.2.41.15.35.11"};
+constexpr std::array kAnyPolicy{"2.5.29.32.0"};
 
 void set_random_serial(X509* x) {
   const BigNumber number(check(BN_new(), "BN_new"));
@@ -68,19 +69,25 @@ class Draft {
   X509Ptr x_;
 };
 
-struct CaShape {
-  const char* constraints;
-  const char* policies;  // null for the root
-};
+void add_policies(Draft& draft, std::span<const char* const> oids) {
+  const Owned<CERTIFICATEPOLICIES, CERTIFICATEPOLICIES_free> policies(
+      check(CERTIFICATEPOLICIES_new(), "CERTIFICATEPOLICIES_new"));
+  for (const char* oid : oids) {
+    POLICYINFO* const policy = check(POLICYINFO_new(), "POLICYINFO_new");
+    check(sk_POLICYINFO_push(policies.get(), policy) > 0, "sk_POLICYINFO_push");
+    policy->policyid = check(OBJ_txt2obj(oid, 1), oid);
+  }
+  draft.extend(NID_certificate_policies, policies.get());
+}
 
 Certificate make_ca(const X509_NAME* name, const Key& key, const Ca* issuer, Timestamp now,
-                    const CaShape& shape) {
+                    const char* constraints) {
   Draft draft(name, key, now - days(1), now - days(1) + kCaLife);
-  draft.extend(NID_basic_constraints, shape.constraints);
+  draft.extend(NID_basic_constraints, constraints);
   draft.extend(NID_key_usage, "critical,keyCertSign,cRLSign");
   draft.extend(NID_subject_key_identifier, "hash");
-  if (shape.policies != nullptr) draft.extend(NID_certificate_policies, shape.policies);
   if (issuer == nullptr) return draft.sign(name, key);
+  add_policies(draft, kAnyPolicy);
   draft.extend(NID_authority_key_identifier, "keyid:always", issuer->certificate.native());
   return draft.sign(X509_get_subject_name(issuer->certificate.native()), issuer->key);
 }
@@ -199,14 +206,11 @@ Name name_of(const Attributes& attributes) {
 
 Hierarchy make_hierarchy(Key::Type key_type, Timestamp now, const HierarchyNames& names) {
   const std::vector<Key> keys = make_keys(key_type);
-  const Ca root{make_ca(names.root.get(), keys[0], nullptr, now, {"critical,CA:TRUE", nullptr}),
-                keys[0]};
-  const Ca domain{
-      make_ca(names.domain.get(), keys[1], &root, now, {"critical,CA:TRUE,pathlen:1", kAnyPolicy}),
-      keys[1]};
-  const Ca tsp{
-      make_ca(names.tsp.get(), keys[2], &domain, now, {"critical,CA:TRUE,pathlen:0", kAnyPolicy}),
-      keys[2]};
+  const Ca root{make_ca(names.root.get(), keys[0], nullptr, now, "critical,CA:TRUE"), keys[0]};
+  const Ca domain{make_ca(names.domain.get(), keys[1], &root, now, "critical,CA:TRUE,pathlen:1"),
+                  keys[1]};
+  const Ca tsp{make_ca(names.tsp.get(), keys[2], &domain, now, "critical,CA:TRUE,pathlen:0"),
+               keys[2]};
   return {root, domain, tsp};
 }
 
@@ -226,7 +230,7 @@ Certificate make_leaf(const Order& order, const Key& key, const Ca& tsp) {
   draft.extend(NID_ext_key_usage, server ? "serverAuth,clientAuth" : "clientAuth");
   draft.extend(NID_subject_key_identifier, "hash");
   draft.extend(NID_authority_key_identifier, "keyid:always", tsp.certificate.native());
-  draft.extend(NID_certificate_policies, kLeafPolicies);
+  add_policies(draft, kLeafPolicies);
   if (server) draft.extend(NID_subject_alt_name, alternative_names(order).get());
   if (!order.crl_url.empty()) add_distribution_point(draft, order.crl_url);
   return draft.sign(X509_get_subject_name(tsp.certificate.native()), tsp.key);
