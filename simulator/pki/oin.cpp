@@ -3,6 +3,8 @@
 #include "simulator/base/text.hpp"
 #include "simulator/pki/rules.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 
@@ -30,7 +32,7 @@ bool is_letter_or_digit(char c) {
 
 tl::unexpected<Fault> malformed(std::string_view oin, const std::string& why) {
   return refuse(rules::fault(rule::kOinMalformed, "oin_malformed", std::string(kPlace),
-                             "'" + text::one_line(oin, 40) + "' is not an OIN: " + why));
+                             fmt::format("'{}' is not an OIN: {}", text::one_line(oin, 40), why)));
 }
 
 }  // namespace
