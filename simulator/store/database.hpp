@@ -11,12 +11,10 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <stdexcept>
 #include <string>
 #include <string_view>
-
-#include "simulator/base/blob.hpp"
-
-struct sqlite3;
+#include <vector>
 
 namespace mosim::store {
 
@@ -101,9 +99,10 @@ class Connection {
   std::int64_t last_id() const;
   void script(std::string_view sql);  // several statements, no values: migrations only
 
+  struct Impl;  // private to store
+
  private:
   friend class Database;
-  struct Impl;
   explicit Connection(std::unique_ptr<Impl> impl);
   std::unique_ptr<Impl> impl_;
 };
