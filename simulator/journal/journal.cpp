@@ -1,15 +1,16 @@
 #include "simulator/journal/journal.hpp"
 
-#include <fmt/format.h>
-
 #include "simulator/base/log.hpp"
+
+#include <fmt/format.h>
 
 namespace mosim::journal {
 
 namespace {
 
 constexpr std::string_view columns =
-    "id, at, real_at, duration_us, direction, door, protocol, remote, sender, receiver, service, action, message_id, "
+    "id, at, real_at, duration_us, direction, door, protocol, remote, sender, receiver, service, "
+    "action, message_id, "
     "ref_to, conversation, cpa, subject, line, status, outcome, note, request_size, response_size";
 
 Direction direction_of(std::string_view text) {
@@ -23,8 +24,9 @@ Entry read_row(const store::Rows& row) {
   e.real_at = time::from_millis(row.integer(2));
   e.duration = std::chrono::microseconds(row.integer(3));
   e.direction = direction_of(row.view(4));
-  std::string* const texts[] = {&e.door,       &e.protocol, &e.remote,       &e.sender, &e.receiver, &e.service, &e.action,
-                                &e.message_id, &e.ref_to,   &e.conversation, &e.cpa,    &e.subject,  &e.line};
+  std::string* const texts[] = {&e.door,    &e.protocol, &e.remote,     &e.sender, &e.receiver,
+                                &e.service, &e.action,   &e.message_id, &e.ref_to, &e.conversation,
+                                &e.cpa,     &e.subject,  &e.line};
   int column = 5;
   for (std::string* text : texts) *text = row.text(column++);
   e.status = static_cast<int>(row.integer(18));
@@ -36,7 +38,8 @@ Entry read_row(const store::Rows& row) {
 }
 
 void read_hits(store::Connection& c, Entry& entry) {
-  auto rows = c.query("select rule, place, detail from journal_hit where entry = ? order by position", entry.id);
+  auto rows = c.query(
+      "select rule, place, detail from journal_hit where entry = ? order by position", entry.id);
   while (rows.next()) entry.hits.push_back({rows.text(0), rows.text(1), rows.text(2)});
 }
 
@@ -86,9 +89,12 @@ Query query_of(const Filter& f) {
 
 std::string_view name(Direction direction) {
   switch (direction) {
-    case Direction::in: return "in";
-    case Direction::out: return "out";
-    case Direction::work: break;
+    case Direction::in:
+      return "in";
+    case Direction::out:
+      return "out";
+    case Direction::work:
+      break;
   }
   return "work";
 }
@@ -110,7 +116,8 @@ void Journal::add(Entry entry) {
   entry.response_size = std::max<std::uint64_t>(entry.response_size, entry.response.size());
   // Copied, not sliced: a slice would keep a whole batch of 100 MB alive until it is written.
   const auto cut = [&](Blob& blob) {
-    if (blob.size() > bounds_.body_bytes) blob = Blob::of(std::string(blob.view().substr(0, bounds_.body_bytes)));
+    if (blob.size() > bounds_.body_bytes)
+      blob = Blob::of(std::string(blob.view().substr(0, bounds_.body_bytes)));
   };
   cut(entry.request);
   cut(entry.response);
@@ -122,15 +129,16 @@ void Journal::add(Entry entry) {
 
 void Journal::store(store::Connection& c, const Entry& e) {
   std::int64_t bytes = 512;
-  for (const std::size_t n : {e.request_head.size(), e.request.size(), e.response_head.size(), e.response.size()})
+  for (const std::size_t n :
+       {e.request_head.size(), e.request.size(), e.response_head.size(), e.response.size()})
     bytes += static_cast<std::int64_t>(n);
-  c.run(
-      "insert into journal values (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)", e.id,
-      time::to_millis(e.at), time::to_millis(e.real_at), static_cast<std::int64_t>(e.duration.count()),
-      name(e.direction), e.door, e.protocol, e.remote, e.sender, e.receiver, e.service, e.action, e.message_id, e.ref_to,
-      e.conversation, e.cpa, e.subject, e.line, e.status, e.outcome, e.note, e.request_head,
-      store::Bytes{e.request.view()}, e.request_size, e.response_head, store::Bytes{e.response.view()}, e.response_size,
-      bytes);
+  c.run("insert into journal values (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+        e.id, time::to_millis(e.at), time::to_millis(e.real_at),
+        static_cast<std::int64_t>(e.duration.count()), name(e.direction), e.door, e.protocol,
+        e.remote, e.sender, e.receiver, e.service, e.action, e.message_id, e.ref_to, e.conversation,
+        e.cpa, e.subject, e.line, e.status, e.outcome, e.note, e.request_head,
+        store::Bytes{e.request.view()}, e.request_size, e.response_head,
+        store::Bytes{e.response.view()}, e.response_size, bytes);
   int position = 0;
   for (const rules::Hit& hit : e.hits) {
     const rules::Rule* rule = book_.find(hit.rule);
@@ -149,10 +157,13 @@ void Journal::store(store::Connection& c, const Entry& e) {
 // A tenth too many go at once, so that not every entry pays for a delete.
 void Journal::trim(store::Connection& c) {
   if (entries_ <= bounds_.entries && bytes_ <= bounds_.bytes) return;
-  while (entries_ > bounds_.entries - bounds_.entries / 10 || bytes_ > bounds_.bytes - bounds_.bytes / 10) {
+  while (entries_ > bounds_.entries - bounds_.entries / 10 ||
+         bytes_ > bounds_.bytes - bounds_.bytes / 10) {
     const std::int64_t removed_bytes =
-        c.integer("select sum(bytes) from (select bytes from journal order by id limit 100)").value_or(0);
-    const std::int64_t removed = c.run("delete from journal where id in (select id from journal order by id limit 100)");
+        c.integer("select sum(bytes) from (select bytes from journal order by id limit 100)")
+            .value_or(0);
+    const std::int64_t removed =
+        c.run("delete from journal where id in (select id from journal order by id limit 100)");
     entries_ -= removed;
     bytes_ -= removed_bytes;
     if (removed == 0) break;
@@ -178,7 +189,11 @@ std::vector<Entry> Journal::find(const Filter& filter) {
 std::optional<Entry> Journal::get(std::int64_t id) {
   flush();
   return database_.read([&](store::Connection& c) -> std::optional<Entry> {
-    auto rows = c.query(fmt::format("select {}, request_head, request, response_head, response from journal where id = ?", columns), id);
+    auto rows = c.query(
+        fmt::format(
+            "select {}, request_head, request, response_head, response from journal where id = ?",
+            columns),
+        id);
     if (!rows.next()) return std::nullopt;
     Entry entry = read_row(rows);
     entry.request_head = rows.text(23);
@@ -190,7 +205,8 @@ std::optional<Entry> Journal::get(std::int64_t id) {
   });
 }
 
-std::vector<Entry> Journal::wait(const Filter& filter, std::size_t count, std::chrono::milliseconds most) {
+std::vector<Entry> Journal::wait(const Filter& filter, std::size_t count,
+                                 std::chrono::milliseconds most) {
   const auto deadline = std::chrono::steady_clock::now() + most;
   for (;;) {
     std::unique_lock lock(mutex_);
@@ -199,7 +215,9 @@ std::vector<Entry> Journal::wait(const Filter& filter, std::size_t count, std::c
     auto found = find(filter);
     if (found.size() >= count) return found;
     lock.lock();
-    if (!grown_.wait_until(lock, deadline, [&] { return version_ != seen || stopping_; }) || stopping_) return found;
+    if (!grown_.wait_until(lock, deadline, [&] { return version_ != seen || stopping_; }) ||
+        stopping_)
+      return found;
   }
 }
 

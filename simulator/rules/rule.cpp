@@ -11,9 +11,12 @@ std::string_view name(Severity severity) {
 
 std::string_view name(Certainty certainty) {
   switch (certainty) {
-    case Certainty::certain: return "certain";
-    case Certainty::inferred: return "inferred";
-    case Certainty::choice: break;
+    case Certainty::certain:
+      return "certain";
+    case Certainty::inferred:
+      return "inferred";
+    case Certainty::choice:
+      break;
   }
   return "choice";
 }
@@ -23,7 +26,8 @@ Hit hit(const Rule& rule, std::string place, std::string detail) {
 }
 
 Fault fault(const Rule& rule, std::string code, std::string place, std::string detail) {
-  return {std::move(code), std::string(rule.id), std::move(place), std::move(detail), std::string(rule.hint), {}};
+  return {std::move(code),   std::string(rule.id),   std::move(place),
+          std::move(detail), std::string(rule.hint), {}};
 }
 
 void Book::add(std::span<const Rule> rules) {
@@ -37,8 +41,9 @@ void Book::add(std::span<const Rule> rules) {
 }
 
 const Rule* Book::find(std::string_view id) const {
-  const auto at = std::lower_bound(rules_.begin(), rules_.end(), id,
-                                   [](const Rule* r, std::string_view wanted) { return r->id < wanted; });
+  const auto at =
+      std::lower_bound(rules_.begin(), rules_.end(), id,
+                       [](const Rule* r, std::string_view wanted) { return r->id < wanted; });
   return at != rules_.end() && (*at)->id == id ? *at : nullptr;
 }
 

@@ -1,11 +1,11 @@
 #include "simulator/rules/switches.hpp"
 
+#include "simulator/base/text.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <stdexcept>
-
-#include "simulator/base/text.hpp"
 
 namespace mosim::rules {
 
@@ -13,18 +13,24 @@ namespace {
 
 Status check(const Switch& definition, std::string_view value) {
   const auto wrong = [&](std::string expected) {
-    return refuse({"value", "", std::string(definition.id), fmt::format("'{}' is not a value of this switch", value),
-                   "use " + std::move(expected), {}});
+    return refuse({"value",
+                   "",
+                   std::string(definition.id),
+                   fmt::format("'{}' is not a value of this switch", value),
+                   "use " + std::move(expected),
+                   {}});
   };
   switch (definition.kind) {
     case Switch::Kind::duration:
       if (!time::parse_duration(value)) return wrong("an xs:duration such as PT5S");
       break;
     case Switch::Kind::number:
-      if (const auto number = text::to_int(value); !number || *number < 0) return wrong("a whole number, not negative");
+      if (const auto number = text::to_int(value); !number || *number < 0)
+        return wrong("a whole number, not negative");
       break;
     case Switch::Kind::choice:
-      if (std::find(definition.choices.begin(), definition.choices.end(), value) == definition.choices.end())
+      if (std::find(definition.choices.begin(), definition.choices.end(), value) ==
+          definition.choices.end())
         return wrong(fmt::format("one of: {}", fmt::join(definition.choices, ", ")));
       break;
   }
@@ -37,7 +43,9 @@ void Switches::add(std::span<const Switch> switches) {
   const std::lock_guard lock(mutex_);
   for (const Switch& definition : switches) {
     const bool fresh =
-        rows_.emplace(std::string(definition.id), Row{&definition, std::string(definition.standard)}).second;
+        rows_
+            .emplace(std::string(definition.id), Row{&definition, std::string(definition.standard)})
+            .second;
     if (!fresh) throw std::logic_error("switch id used twice: " + std::string(definition.id));
   }
 }
@@ -53,7 +61,9 @@ Duration Switches::duration(std::string_view id) const {
   return time::parse_duration(value(id)).value_or(Duration::zero());
 }
 
-std::int64_t Switches::number(std::string_view id) const { return text::to_int(value(id)).value_or(0); }
+std::int64_t Switches::number(std::string_view id) const {
+  return text::to_int(value(id)).value_or(0);
+}
 
 Status Switches::set(std::string_view id, std::string_view value) {
   std::function<void(const std::string&, const std::string&)> changed;
@@ -61,7 +71,12 @@ Status Switches::set(std::string_view id, std::string_view value) {
     const std::lock_guard lock(mutex_);
     const auto at = rows_.find(id);
     if (at == rows_.end())
-      return refuse({"unknown", "", std::string(id), "there is no such switch", "GET /api/v1/switches lists them", {}});
+      return refuse({"unknown",
+                     "",
+                     std::string(id),
+                     "there is no such switch",
+                     "GET /api/v1/switches lists them",
+                     {}});
     if (auto status = check(*at->second.definition, value); !status) return status;
     at->second.value = value;
     changed = changed_;

@@ -1,4 +1,5 @@
-// Statements: prepared once per connection and text, bound without copying, given back to the cache when done.
+// Statements: prepared once per connection and text, bound without copying, given back to the cache
+// when done.
 #include "simulator/store/connection.hpp"
 
 #include <fmt/format.h>
@@ -31,8 +32,8 @@ sqlite3_stmt* Connection::Impl::take(std::string_view sql) {
     return statement;
   }
   sqlite3_stmt* statement = nullptr;
-  if (sqlite3_prepare_v3(db, sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT, &statement, nullptr) !=
-      SQLITE_OK)
+  if (sqlite3_prepare_v3(db, sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT,
+                         &statement, nullptr) != SQLITE_OK)
     fail(db, sql);
   return statement;
 }
@@ -47,20 +48,29 @@ Connection::Connection(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Connection::~Connection() = default;
 
 Rows Connection::query_values(std::string_view sql, std::span<const Value> values) {
-  auto rows = std::unique_ptr<Rows::Impl>(new Rows::Impl{impl_.get(), std::string(sql), impl_->take(sql)});
+  auto rows =
+      std::unique_ptr<Rows::Impl>(new Rows::Impl{impl_.get(), std::string(sql), impl_->take(sql)});
   int position = 1;
   for (const Value& value : values) {
     int rc = SQLITE_OK;
     switch (value.kind_) {
-      case Value::Kind::null: rc = sqlite3_bind_null(rows->statement, position); break;
-      case Value::Kind::integer: rc = sqlite3_bind_int64(rows->statement, position, value.integer_); break;
-      case Value::Kind::real: rc = sqlite3_bind_double(rows->statement, position, value.real_); break;
+      case Value::Kind::null:
+        rc = sqlite3_bind_null(rows->statement, position);
+        break;
+      case Value::Kind::integer:
+        rc = sqlite3_bind_int64(rows->statement, position, value.integer_);
+        break;
+      case Value::Kind::real:
+        rc = sqlite3_bind_double(rows->statement, position, value.real_);
+        break;
       case Value::Kind::text:
-        rc = sqlite3_bind_text64(rows->statement, position, value.bytes_.data() ? value.bytes_.data() : "",
+        rc = sqlite3_bind_text64(rows->statement, position,
+                                 value.bytes_.data() ? value.bytes_.data() : "",
                                  value.bytes_.size(), SQLITE_STATIC, SQLITE_UTF8);
         break;
       case Value::Kind::blob:
-        rc = sqlite3_bind_blob64(rows->statement, position, value.bytes_.data() ? value.bytes_.data() : "",
+        rc = sqlite3_bind_blob64(rows->statement, position,
+                                 value.bytes_.data() ? value.bytes_.data() : "",
                                  value.bytes_.size(), SQLITE_STATIC);
         break;
     }
@@ -80,7 +90,8 @@ std::int64_t Connection::run_values(std::string_view sql, std::span<const Value>
 std::int64_t Connection::last_id() const { return sqlite3_last_insert_rowid(impl_->db); }
 
 void Connection::script(std::string_view sql) {
-  if (sqlite3_exec(impl_->db, std::string(sql).c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) fail(impl_->db, sql);
+  if (sqlite3_exec(impl_->db, std::string(sql).c_str(), nullptr, nullptr, nullptr) != SQLITE_OK)
+    fail(impl_->db, sql);
 }
 
 Rows::Rows(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -94,13 +105,18 @@ bool Rows::next() {
   return false;
 }
 
-std::int64_t Rows::integer(int column) const { return sqlite3_column_int64(impl_->statement, column); }
+std::int64_t Rows::integer(int column) const {
+  return sqlite3_column_int64(impl_->statement, column);
+}
 double Rows::real(int column) const { return sqlite3_column_double(impl_->statement, column); }
 std::string Rows::text(int column) const { return std::string(view(column)); }
 std::string_view Rows::view(int column) const {
   const void* bytes = sqlite3_column_blob(impl_->statement, column);
-  return {static_cast<const char*>(bytes), static_cast<std::size_t>(sqlite3_column_bytes(impl_->statement, column))};
+  return {static_cast<const char*>(bytes),
+          static_cast<std::size_t>(sqlite3_column_bytes(impl_->statement, column))};
 }
-bool Rows::is_null(int column) const { return sqlite3_column_type(impl_->statement, column) == SQLITE_NULL; }
+bool Rows::is_null(int column) const {
+  return sqlite3_column_type(impl_->statement, column) == SQLITE_NULL;
+}
 
 }  // namespace mosim::store

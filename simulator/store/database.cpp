@@ -1,20 +1,20 @@
 // Opening, migrating, grouping commits, lending readers.
-#include <fcntl.h>
+#include "simulator/base/asset.hpp"
+#include "simulator/base/log.hpp"
+#include "simulator/store/connection.hpp"
+
 #include <fmt/format.h>
-#include <sys/file.h>
-#include <unistd.h>
 
 #include <atomic>
 #include <condition_variable>
 #include <deque>
 #include <exception>
+#include <fcntl.h>
 #include <mutex>
 #include <set>
+#include <sys/file.h>
 #include <thread>
-
-#include "simulator/base/asset.hpp"
-#include "simulator/base/log.hpp"
-#include "simulator/store/connection.hpp"
+#include <unistd.h>
 
 namespace mosim::store {
 
@@ -36,8 +36,9 @@ class FileLock {
       char other[32] = {};
       const ssize_t n = ::pread(fd_, other, sizeof other - 1, 0);
       ::close(fd_);
-      throw Error(fmt::format("{} is in use by another server (process {}); stop that one or choose another --data-dir",
-                              file.string(), n > 0 ? other : "unknown"));
+      throw Error(fmt::format(
+          "{} is in use by another server (process {}); stop that one or choose another --data-dir",
+          file.string(), n > 0 ? other : "unknown"));
     }
     const std::string pid = std::to_string(::getpid());
     if (::ftruncate(fd_, 0) != 0 || ::pwrite(fd_, pid.data(), pid.size(), 0) < 0)
@@ -66,7 +67,7 @@ std::vector<Migration> migrations_of(std::string_view area) {
 
 // One closure that waits for its commit, or that nobody waits for.
 struct Job {
-  std::function<void(Connection&)> later;                    // owns its closure
+  std::function<void(Connection&)> later;                     // owns its closure
   const std::function<void(Connection&)>* waiting = nullptr;  // the caller's, who waits
   std::exception_ptr error;
   bool done = false;
@@ -102,14 +103,18 @@ struct Database::Impl {
 
 std::unique_ptr<Connection> Database::Impl::connect(bool read_only) const {
   const int flags = read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
-  auto impl = std::make_unique<Connection::Impl>(in_memory() ? ":memory:" : options.file.string(), flags);
+  auto impl =
+      std::make_unique<Connection::Impl>(in_memory() ? ":memory:" : options.file.string(), flags);
   sqlite3_busy_timeout(impl->db, 10'000);
   auto connection = std::unique_ptr<Connection>(new Connection(std::move(impl)));
   if (in_memory()) {
-    connection->script("pragma foreign_keys=on; pragma journal_mode=memory; pragma synchronous=off;");
+    connection->script(
+        "pragma foreign_keys=on; pragma journal_mode=memory; pragma synchronous=off;");
   } else if (!read_only) {
-    connection->script(options.durable ? "pragma journal_mode=wal; pragma synchronous=full; pragma foreign_keys=on;"
-                                       : "pragma journal_mode=wal; pragma synchronous=normal; pragma foreign_keys=on;");
+    connection->script(
+        options.durable
+            ? "pragma journal_mode=wal; pragma synchronous=full; pragma foreign_keys=on;"
+            : "pragma journal_mode=wal; pragma synchronous=normal; pragma foreign_keys=on;");
     connection->script("pragma wal_autocheckpoint=4000; pragma journal_size_limit=67108864;");
   }
   return connection;
@@ -120,7 +125,8 @@ void Database::Impl::migrate(const std::vector<Migration>& migrations) {
   const std::int64_t found = c.integer("pragma application_id").value_or(0);
   const bool fresh = c.integer("select count(*) from sqlite_master").value_or(0) == 0;
   if (!fresh && found != application_id)
-    throw Error(fmt::format("{} is a database of another program; choose another --data-dir", options.file.string()));
+    throw Error(fmt::format("{} is a database of another program; choose another --data-dir",
+                            options.file.string()));
   c.script("begin immediate");
   if (fresh) {
     c.script(fmt::format("pragma application_id={}", application_id));
@@ -138,13 +144,16 @@ void Database::Impl::migrate(const std::vector<Migration>& migrations) {
   }
   if (!applied.empty()) {
     c.script("rollback");
-    throw Error(fmt::format("{} was made by a newer version (it knows '{}'); install that version or choose another --data-dir",
-                            options.file.string(), *applied.begin()));
+    throw Error(
+        fmt::format("{} was made by a newer version (it knows '{}'); install that version or "
+                    "choose another --data-dir",
+                    options.file.string(), *applied.begin()));
   }
   c.script("commit");
 }
 
-Database::Database(Options options, const std::vector<Migration>& migrations) : impl_(std::make_unique<Impl>()) {
+Database::Database(Options options, const std::vector<Migration>& migrations)
+    : impl_(std::make_unique<Impl>()) {
   impl_->options = std::move(options);
   if (!impl_->in_memory()) impl_->file_lock = std::make_unique<FileLock>(impl_->options.file);
   impl_->writer = impl_->connect(false);
@@ -160,7 +169,8 @@ Database::~Database() {
   if (impl_->flusher.joinable()) impl_->flusher.join();
 }
 
-// Takes all that waits, commits it as one, and tells everybody. Called and returns with the lock held.
+// Takes all that waits, commits it as one, and tells everybody. Called and returns with the lock
+// held.
 void Database::Impl::lead(std::unique_lock<std::mutex>& lock) {
   leading = true;
   std::vector<std::shared_ptr<Job>> group(queue.begin(), queue.end());
@@ -186,7 +196,8 @@ void Database::Impl::commit_group(const std::vector<std::shared_ptr<Job>>& group
         job->run(c);
       } catch (...) {
         job->error = std::current_exception();
-        // SQLite itself rolls everything back on some errors (a full disk); then there is no savepoint left.
+        // SQLite itself rolls everything back on some errors (a full disk); then there is no
+        // savepoint left.
         if (sqlite3_get_autocommit(c.impl_->db)) throw;
         c.run("rollback to job");
       }
@@ -195,7 +206,8 @@ void Database::Impl::commit_group(const std::vector<std::shared_ptr<Job>>& group
     c.run("commit");
   } catch (...) {
     const auto error = std::current_exception();
-    if (!sqlite3_get_autocommit(c.impl_->db)) sqlite3_exec(c.impl_->db, "rollback", nullptr, nullptr, nullptr);
+    if (!sqlite3_get_autocommit(c.impl_->db))
+      sqlite3_exec(c.impl_->db, "rollback", nullptr, nullptr, nullptr);
     for (const auto& job : group) job->error = error;
   }
   for (const auto& job : group) {
@@ -260,7 +272,8 @@ Database::Lease::Lease(Database& d) : database(d), connection(nullptr) {
   }
   std::unique_lock lock(impl.readers_mutex);
   impl.reader_free.wait(lock, [&] {
-    return !impl.free_readers.empty() || impl.readers.size() < static_cast<std::size_t>(impl.options.readers);
+    return !impl.free_readers.empty() ||
+           impl.readers.size() < static_cast<std::size_t>(impl.options.readers);
   });
   if (impl.free_readers.empty()) {
     impl.readers.push_back(impl.connect(true));
