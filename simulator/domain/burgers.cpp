@@ -1,0 +1,109 @@
+#include "simulator/domain/burgers.hpp"
+
+#include "simulator/base/text.hpp"
+#include "simulator/domain/rows.hpp"
+
+#include <fmt/format.h>
+
+#include <stdexcept>
+
+namespace mosim::domain::burgers {
+
+namespace {
+
+// What a search means: BSNs between two numbers, and a pattern when it is a name.
+struct Search {
+  std::int64_t from = 0, to = 999'999'999;
+  std::optional<std::string> like;
+};
+
+Search understand(std::string_view search) {
+  const std::string_view wanted = text::trim(search);
+  if (wanted.empty()) return {};
+  if (text::is_digits(wanted) && wanted.size() <= 9) {
+    const std::string begin(wanted);
+    const std::size_t missing = 9 - wanted.size();
+    return {*text::to_int(begin + std::string(missing, '0')),
+            *text::to_int(begin + std::string(missing, '9')),
+            {}};
+  }
+  std::string like = "%";
+  for (const char c : wanted) {
+    if (c == '%' || c == '_' || c == '\\') like += '\\';
+    like += c;
+  }
+  return {0, 999'999'999, like + "%"};
+}
+
+constexpr std::string_view kWhere =
+    " from burger where bsn between ?1 and ?2 and (?3 is null"
+    " or voornamen || iif(voorvoegsel = '', ' ', ' ' || voorvoegsel || ' ') || achternaam like ?3 "
+    "escape '\\'"
+    " or plaats like ?3 escape '\\')";
+
+}  // namespace
+
+std::optional<Burger> find(store::Connection& c, std::string_view bsn) {
+  static const std::string sql = fmt::format("select {} from burger where bsn = ?", kBurgerColumns);
+  const auto number = bsn_number(bsn);
+  if (!number) return std::nullopt;
+  store::Rows rows = c.query(sql, *number);
+  return rows.next() ? std::optional(burger_from(rows)) : std::nullopt;
+}
+
+std::vector<Burger> list(store::Connection& c, const Page& page) {
+  static const std::string sql =
+      fmt::format("select {}{} order by bsn limit ?4 offset ?5", kBurgerColumns, kWhere);
+  const Search search = understand(page.search);
+  store::Rows rows =
+      c.query(sql, search.from, search.to, search.like, std::max<std::int64_t>(page.limit, 0),
+              std::max<std::int64_t>(page.offset, 0));
+  std::vector<Burger> out;
+  while (rows.next()) out.push_back(burger_from(rows));
+  return out;
+}
+
+std::int64_t count(store::Connection& c, const std::string& text) {
+  static const std::string sql = fmt::format("select count(*){}", kWhere);
+  const Search search = understand(text);
+  return c.integer(sql, search.from, search.to, search.like).value_or(0);
+}
+
+void put(store::Connection& c, const Burger& b) {
+  if (!bsn_valid(b.bsn)) throw std::invalid_argument("not a BSN: " + b.bsn);
+  const auto born = date_number(b.geboortedatum);
+  if (!born) throw std::invalid_argument("not a date: " + b.geboortedatum);
+  static const std::string sql = fmt::format(
+      "insert into burger ({}) values (?,?,?,?,?,?,?,?,?,?,?,?,?,?) on conflict (bsn) do update "
+      "set "
+      "voornamen=excluded.voornamen,voorvoegsel=excluded.voorvoegsel,achternaam=excluded."
+      "achternaam,"
+      "geboortedatum=excluded.geboortedatum,geslacht=excluded.geslacht,straat=excluded.straat,"
+      "huisnummer=excluded.huisnummer,postcode=excluded.postcode,plaats=excluded.plaats,partner="
+      "excluded.partner,"
+      "account=excluded.account,email=excluded.email,email_bericht=excluded.email_bericht",
+      kBurgerColumns);
+  c.run(sql, *bsn_number(b.bsn), b.voornamen, b.voorvoegsel, b.achternaam, *born, b.geslacht,
+        b.straat, b.huisnummer, b.postcode, b.plaats, bsn_number(b.partner),
+        static_cast<int>(b.account), b.email, b.email_bericht);
+}
+
+bool set_account(store::Connection& c, std::string_view bsn, Account account, Timestamp when) {
+  const auto number = bsn_number(bsn);
+  if (!number || !c.integer("select 1 from burger where bsn = ?", *number)) return false;
+  // Only a change to or from actief touches the subscriptions.
+  c.run(
+      "update burger set account_gewijzigd = iif((account = 2) <> (?2 = 2), ?3, "
+      "account_gewijzigd), account = ?2"
+      " where bsn = ?1",
+      *number, static_cast<int>(account), time::to_millis(when));
+  return true;
+}
+
+bool set_email(store::Connection& c, std::string_view bsn, std::string_view email, bool bericht) {
+  const auto number = bsn_number(bsn);
+  return number && c.run("update burger set email = ?, email_bericht = ? where bsn = ?", email,
+                         bericht, *number) > 0;
+}
+
+}  // namespace mosim::domain::burgers
