@@ -1,0 +1,108 @@
+// Reliable messages out: kept in the database, sent and resent by their schedule on the virtual clock, until the other side
+// acknowledged them or the schedule is over. One slow or dead receiver never holds up another.
+#pragma once
+
+#include <condition_variable>
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "simulator/base/blob.hpp"
+#include "simulator/base/clock.hpp"
+#include "simulator/base/workers.hpp"
+#include "simulator/http/client.hpp"
+#include "simulator/store/database.hpp"
+
+namespace mosim::outbox {
+
+struct Message {
+  std::int64_t id = 0;
+  std::string message_id;
+  std::string receiver;
+  std::string url;  // "": held, the receiver fetches it through the control API
+  std::string soap_action;
+  std::string content_type;
+  Blob body;
+  std::string state = "wachtend";
+  Timestamp created_at{};
+  std::optional<Timestamp> next_at;
+  int attempts = 0;
+  int retries = 0;  // resends after the first attempt
+  Duration interval{};
+  bool reliable = true;  // an acknowledgement settles it; else any 2xx does
+  std::string note;
+  std::string conversation;
+  std::string action;
+  std::string ref_to;
+};
+
+// What came of one attempt, for whoever keeps the journal. Fault code "expired": nothing was sent, the schedule is over.
+struct Attempt {
+  const Message& message;
+  const Result<http::Response>& answer;
+  std::chrono::microseconds duration;
+};
+
+class Outbox {
+ public:
+  using ClientSource = std::function<std::shared_ptr<http::Client>()>;  // asked per attempt: identities roll over
+  Outbox(store::Database& database, Clock& clock, ClientSource client);
+  ~Outbox() { stop(); }
+
+  // Called after each attempt, on a worker thread; may settle() and may be called for several at once.
+  void on_attempt(std::function<void(const Attempt&)> callback) { attempted_ = std::move(callback); }
+
+  // Adds within the caller's transaction; call wake() after the commit.
+  static void add(store::Connection& connection, const Message& message);
+  // Sends once, without keeping: a signal, whose sender asks again when it is lost. Never blocks; the oldest is dropped
+  // when too many wait for one receiver.
+  void send_once(Message message);
+
+  // The other side acknowledged (afgeleverd) or refused (mislukt) it. False when it is not known.
+  static bool settle(store::Connection& connection, const std::string& message_id, std::string_view state,
+                     Timestamp now, std::string_view note);
+
+  std::vector<Message> list(const std::string& receiver, const std::string& state, std::int64_t after, int limit);
+  std::optional<Message> find(const std::string& message_id);  // with body
+  // For a receiver without endpoint: it has it now. False when it is not known.
+  bool fetched(const std::string& message_id);
+
+  std::optional<Timestamp> next_due();
+  void run_due();  // starts what is due on the virtual clock; returns at once
+  void wake();     // run_due on a worker
+  bool idle();     // nothing is being sent
+  void wait_idle();
+  void stop();     // finishes what is being sent
+
+ private:
+  struct Lane {  // one per receiver's origin
+    std::deque<std::function<void()>> waiting;
+    int busy = 0;
+  };
+  void post(const std::string& url, std::function<void()> job);
+  void run_lane(const std::string& origin);
+  void attempt(Message message, bool kept);
+  void send(Message& message, bool kept);
+  void give_up(Message& message);
+  void keep_outcome(Message& message, const Result<http::Response>& answer);
+
+  store::Database& database_;
+  Clock& clock_;
+  ClientSource client_;
+  std::function<void(const Attempt&)> attempted_;
+  std::mutex mutex_;
+  std::condition_variable quiet_;
+  std::map<std::string, Lane> lanes_;
+  std::set<std::int64_t> in_flight_;
+  int running_ = 0;
+  bool stopping_ = false;
+  Workers workers_{32};
+};
+
+}  // namespace mosim::outbox
