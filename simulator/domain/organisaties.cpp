@@ -41,7 +41,7 @@ std::vector<Organisatie> list(store::Connection& c) {
   return out;
 }
 
-void upsert(store::Connection& c, const Berichttype& t) {
+void upsert_type(store::Connection& c, const Berichttype& t) {
   const std::size_t length = text::utf8_length(t.code);
   if (length < 1 || length > 8)
     throw std::invalid_argument("a berichttype has a code of 1 to 8 characters: " + t.code);

@@ -40,7 +40,7 @@ std::vector<Organisatie> list(store::Connection& c);  // by naam
 
 // Throws std::invalid_argument when the code has not 1 to 8 characters or the organisation is not
 // there.
-void upsert(store::Connection& c, const Berichttype& type);
+void upsert_type(store::Connection& c, const Berichttype& type);
 std::optional<Berichttype> find_type(store::Connection& c, std::string_view oin,
                                      std::string_view code);
 std::vector<Berichttype> types(store::Connection& c, std::string_view oin);  // by code
