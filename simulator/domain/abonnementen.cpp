@@ -1,3 +1,4 @@
+// Only what was switched off has a row: see the header for the default.
 #include "simulator/domain/abonnementen.hpp"
 
 #include "simulator/domain/burger.hpp"

@@ -9,7 +9,7 @@
 namespace mosim::domain {
 
 // Everyone of 14 and older has an account by law; it receives post only once it is activated. It
-// can be made unusable again, but not cancelled, so there is no state for that.
+// cannot be cancelled, so there is no state for that.
 enum class Account : std::uint8_t { geen = 0, niet_geactiveerd = 1, actief = 2 };
 std::string_view name(Account account);  // "geen", "niet_geactiveerd", "actief"
 std::optional<Account> account_named(std::string_view name);  // the reverse

@@ -1,3 +1,4 @@
+// Finding, listing and changing burgers.
 #include "simulator/domain/burgers.hpp"
 
 #include "simulator/base/text.hpp"
@@ -5,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <stdexcept>
 
 namespace mosim::domain::burgers {

@@ -1,3 +1,5 @@
+// Draws ages, names, addresses and accounts. The order of the draws is part of what a seed means:
+// changing it changes all citizens.
 #include "simulator/domain/household.hpp"
 
 #include "simulator/base/asset.hpp"

@@ -1,3 +1,4 @@
+// Organisations, berichttypes and intermediaries on their tables.
 #include "simulator/domain/organisaties.hpp"
 
 #include "simulator/base/text.hpp"

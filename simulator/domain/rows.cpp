@@ -1,3 +1,4 @@
+// A burger from its row, and how a date is kept in it.
 #include "simulator/domain/rows.hpp"
 
 #include "simulator/base/text.hpp"
