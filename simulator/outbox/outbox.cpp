@@ -1,18 +1,19 @@
 #include "simulator/outbox/outbox.hpp"
 
-#include <fmt/format.h>
-
 #include "simulator/base/log.hpp"
+
+#include <fmt/format.h>
 
 namespace mosim::outbox {
 
 namespace {
 
-constexpr int most_busy = 4;              // at once to one receiver
+constexpr int most_busy = 4;                  // at once to one receiver
 constexpr std::size_t most_waiting = 20'000;  // signals for one receiver
 
 constexpr std::string_view columns =
-    "id, message_id, receiver, url, soap_action, content_type, body, state, created_at, next_at, attempts, retries, "
+    "id, message_id, receiver, url, soap_action, content_type, body, state, created_at, next_at, "
+    "attempts, retries, "
     "interval_ms, reliable, note, conversation, action, ref_to";
 
 Message read_row(const store::Rows& row) {
@@ -51,23 +52,34 @@ Outbox::Outbox(store::Database& database, Clock& clock, ClientSource client)
 
 void Outbox::add(store::Connection& c, const Message& m) {
   c.run(
-      "insert into outbox (message_id, receiver, url, soap_action, content_type, body, state, created_at, next_at, retries, "
-      "interval_ms, reliable, conversation, action, ref_to) values (?,?,?,?,?,?,'wachtend',?,?,?,?,?,?,?,?)",
-      m.message_id, m.receiver, m.url, m.soap_action, m.content_type, store::Bytes{m.body.view()}, time::to_millis(m.created_at),
-      m.url.empty() ? std::optional<std::int64_t>() : std::optional(time::to_millis(m.next_at.value_or(m.created_at))), m.retries,
-      static_cast<std::int64_t>(m.interval.count()), m.reliable, m.conversation, m.action, m.ref_to);
+      "insert into outbox (message_id, receiver, url, soap_action, content_type, body, state, "
+      "created_at, next_at, retries, "
+      "interval_ms, reliable, conversation, action, ref_to) values "
+      "(?,?,?,?,?,?,'wachtend',?,?,?,?,?,?,?,?)",
+      m.message_id, m.receiver, m.url, m.soap_action, m.content_type, store::Bytes{m.body.view()},
+      time::to_millis(m.created_at),
+      m.url.empty() ? std::optional<std::int64_t>()
+                    : std::optional(time::to_millis(m.next_at.value_or(m.created_at))),
+      m.retries, static_cast<std::int64_t>(m.interval.count()), m.reliable, m.conversation,
+      m.action, m.ref_to);
 }
 
-bool Outbox::settle(store::Connection& c, const std::string& message_id, std::string_view state, Timestamp now, std::string_view note) {
-  return c.run("update outbox set state = ?, next_at = null, settled_at = ?, note = ? where message_id = ? and state in ('wachtend', 'verlopen')",
-               state, time::to_millis(now), note, message_id) > 0 ||
+bool Outbox::settle(store::Connection& c, const std::string& message_id, std::string_view state,
+                    Timestamp now, std::string_view note) {
+  return c.run(
+             "update outbox set state = ?, next_at = null, settled_at = ?, note = ? where "
+             "message_id = ? and state in ('wachtend', 'verlopen')",
+             state, time::to_millis(now), note, message_id) > 0 ||
          c.integer("select 1 from outbox where message_id = ?", message_id).has_value();
 }
 
-std::vector<Message> Outbox::list(const std::string& receiver, const std::string& state, std::int64_t after, int limit) {
+std::vector<Message> Outbox::list(const std::string& receiver, const std::string& state,
+                                  std::int64_t after, int limit) {
   return database_.read([&](store::Connection& c) {
     std::vector<Message> out;
-    auto rows = c.query(fmt::format("select {} from outbox where id > ? and (? = '' or receiver = ?) and (? = '' or state = ?) order by id limit ?", columns),
+    auto rows = c.query(fmt::format("select {} from outbox where id > ? and (? = '' or receiver = "
+                                    "?) and (? = '' or state = ?) order by id limit ?",
+                                    columns),
                         after, receiver, receiver, state, state, limit);
     while (rows.next()) out.push_back(read_row(rows));
     return out;
@@ -76,7 +88,8 @@ std::vector<Message> Outbox::list(const std::string& receiver, const std::string
 
 std::optional<Message> Outbox::find(const std::string& message_id) {
   return database_.read([&](store::Connection& c) -> std::optional<Message> {
-    auto rows = c.query(fmt::format("select {} from outbox where message_id = ?", columns), message_id);
+    auto rows =
+        c.query(fmt::format("select {} from outbox where message_id = ?", columns), message_id);
     if (!rows.next()) return std::nullopt;
     return read_row(rows);
   });
@@ -85,7 +98,10 @@ std::optional<Message> Outbox::find(const std::string& message_id) {
 bool Outbox::fetched(const std::string& message_id) {
   const auto now = time::to_millis(clock_.now());
   return database_.write([&](store::Connection& c) {
-    return c.run("update outbox set state = 'opgehaald', next_at = null, settled_at = ? where message_id = ?", now, message_id) > 0;
+    return c.run(
+               "update outbox set state = 'opgehaald', next_at = null, settled_at = ? where "
+               "message_id = ?",
+               now, message_id) > 0;
   });
 }
 
@@ -101,7 +117,10 @@ void Outbox::run_due() {
   const auto now = time::to_millis(clock_.now());
   std::vector<Message> due = database_.read([&](store::Connection& c) {
     std::vector<Message> out;
-    auto rows = c.query(fmt::format("select {} from outbox where next_at <= ? order by next_at, id limit 200", columns), now);
+    auto rows = c.query(
+        fmt::format("select {} from outbox where next_at <= ? order by next_at, id limit 200",
+                    columns),
+        now);
     while (rows.next()) out.push_back(read_row(rows));
     return out;
   });
@@ -111,7 +130,8 @@ void Outbox::run_due() {
       if (stopping_ || !in_flight_.insert(message.id).second) continue;
     }
     const std::string url = message.url;
-    post(url, [this, message = std::move(message)]() mutable { attempt(std::move(message), true); });
+    post(url,
+         [this, message = std::move(message)]() mutable { attempt(std::move(message), true); });
   }
 }
 
@@ -193,7 +213,8 @@ void Outbox::send(Message& message, bool kept) {
   headers.add("Content-Type", message.content_type);
   headers.add("SOAPAction", message.soap_action);
   const Result<http::Response> answer = client_()->send("POST", message.url, headers, message.body);
-  const auto took = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - started);
+  const auto took = std::chrono::duration_cast<std::chrono::microseconds>(
+      std::chrono::steady_clock::now() - started);
   ++message.attempts;
   if (kept) keep_outcome(message, answer);
   if (attempted_) attempted_({message, answer, took});
@@ -205,10 +226,13 @@ void Outbox::give_up(Message& message) {
   message.note = fmt::format("no acknowledgement after {} attempts", message.attempts);
   const auto now = time::to_millis(clock_.now());
   const bool still_waiting = database_.write([&](store::Connection& c) {
-    return c.run("update outbox set state = ?, next_at = null, settled_at = ?, note = ? where id = ? and state = 'wachtend'",
-                 message.state, now, message.note, message.id) > 0;
+    return c.run(
+               "update outbox set state = ?, next_at = null, settled_at = ?, note = ? where id = ? "
+               "and state = 'wachtend'",
+               message.state, now, message.note, message.id) > 0;
   });
-  if (still_waiting && attempted_) attempted_({message, refuse({"expired", "", message.url, message.note, "", {}}), {}});
+  if (still_waiting && attempted_)
+    attempted_({message, refuse({"expired", "", message.url, message.note, "", {}}), {}});
 }
 
 void Outbox::keep_outcome(Message& m, const Result<http::Response>& answer) {
@@ -223,10 +247,13 @@ void Outbox::keep_outcome(Message& m, const Result<http::Response>& answer) {
     c.run("update outbox set attempts = ? where id = ?", m.attempts, m.id);
     // An acknowledgement may have settled it in the meantime: then only the count changes.
     if (m.state == "wachtend")
-      c.run("update outbox set next_at = ?, note = ? where id = ? and state = 'wachtend'", time::to_millis(now + m.interval), m.note, m.id);
+      c.run("update outbox set next_at = ?, note = ? where id = ? and state = 'wachtend'",
+            time::to_millis(now + m.interval), m.note, m.id);
     else
-      c.run("update outbox set state = ?, next_at = null, settled_at = ?, note = ? where id = ? and state = 'wachtend'", m.state,
-            time::to_millis(now), m.note, m.id);
+      c.run(
+          "update outbox set state = ?, next_at = null, settled_at = ?, note = ? where id = ? and "
+          "state = 'wachtend'",
+          m.state, time::to_millis(now), m.note, m.id);
   });
 }
 

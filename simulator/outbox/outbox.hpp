@@ -1,6 +1,13 @@
-// Reliable messages out: kept in the database, sent and resent by their schedule on the virtual clock, until the other side
-// acknowledged them or the schedule is over. One slow or dead receiver never holds up another.
+// Reliable messages out: kept in the database, sent and resent by their schedule on the virtual
+// clock, until the other side acknowledged them or the schedule is over. One slow or dead receiver
+// never holds up another.
 #pragma once
+
+#include "simulator/base/blob.hpp"
+#include "simulator/base/clock.hpp"
+#include "simulator/base/workers.hpp"
+#include "simulator/http/client.hpp"
+#include "simulator/store/database.hpp"
 
 #include <condition_variable>
 #include <deque>
@@ -12,12 +19,6 @@
 #include <set>
 #include <string>
 #include <vector>
-
-#include "simulator/base/blob.hpp"
-#include "simulator/base/clock.hpp"
-#include "simulator/base/workers.hpp"
-#include "simulator/http/client.hpp"
-#include "simulator/store/database.hpp"
 
 namespace mosim::outbox {
 
@@ -42,7 +43,8 @@ struct Message {
   std::string ref_to;
 };
 
-// What came of one attempt, for whoever keeps the journal. Fault code "expired": nothing was sent, the schedule is over.
+// What came of one attempt, for whoever keeps the journal. Fault code "expired": nothing was sent,
+// the schedule is over.
 struct Attempt {
   const Message& message;
   const Result<http::Response>& answer;
@@ -51,24 +53,29 @@ struct Attempt {
 
 class Outbox {
  public:
-  using ClientSource = std::function<std::shared_ptr<http::Client>()>;  // asked per attempt: identities roll over
+  using ClientSource =
+      std::function<std::shared_ptr<http::Client>()>;  // asked per attempt: identities roll over
   Outbox(store::Database& database, Clock& clock, ClientSource client);
   ~Outbox() { stop(); }
 
-  // Called after each attempt, on a worker thread; may settle() and may be called for several at once.
-  void on_attempt(std::function<void(const Attempt&)> callback) { attempted_ = std::move(callback); }
+  // Called after each attempt, on a worker thread; may settle() and may be called for several at
+  // once.
+  void on_attempt(std::function<void(const Attempt&)> callback) {
+    attempted_ = std::move(callback);
+  }
 
   // Adds within the caller's transaction; call wake() after the commit.
   static void add(store::Connection& connection, const Message& message);
-  // Sends once, without keeping: a signal, whose sender asks again when it is lost. Never blocks; the oldest is dropped
-  // when too many wait for one receiver.
+  // Sends once, without keeping: a signal, whose sender asks again when it is lost. Never blocks;
+  // the oldest is dropped when too many wait for one receiver.
   void send_once(Message message);
 
   // The other side acknowledged (afgeleverd) or refused (mislukt) it. False when it is not known.
-  static bool settle(store::Connection& connection, const std::string& message_id, std::string_view state,
-                     Timestamp now, std::string_view note);
+  static bool settle(store::Connection& connection, const std::string& message_id,
+                     std::string_view state, Timestamp now, std::string_view note);
 
-  std::vector<Message> list(const std::string& receiver, const std::string& state, std::int64_t after, int limit);
+  std::vector<Message> list(const std::string& receiver, const std::string& state,
+                            std::int64_t after, int limit);
   std::optional<Message> find(const std::string& message_id);  // with body
   // For a receiver without endpoint: it has it now. False when it is not known.
   bool fetched(const std::string& message_id);
@@ -78,7 +85,7 @@ class Outbox {
   void wake();     // run_due on a worker
   bool idle();     // nothing is being sent
   void wait_idle();
-  void stop();     // finishes what is being sent
+  void stop();  // finishes what is being sent
 
  private:
   struct Lane {  // one per receiver's origin

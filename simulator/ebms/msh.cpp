@@ -1,0 +1,371 @@
+// Receiving: unpack, check, store with its answer in one durable transaction, answer. Also signals
+// and duplicates.
+#include "simulator/ebms/msh.hpp"
+
+#include "simulator/base/ids.hpp"
+#include "simulator/base/log.hpp"
+#include "simulator/base/text.hpp"
+#include "simulator/ebms/rules.hpp"
+#include "simulator/soap/fault.hpp"
+
+#include <fmt/format.h>
+
+namespace mosim::ebms {
+
+namespace {
+
+constexpr std::string_view ebxml = "\"ebXML\"";
+
+http::Response soap_answer(const std::string& bytes) {
+  auto response = http::Response::of(200, "text/xml; charset=UTF-8", bytes);
+  response.headers.set("SOAPAction", std::string(ebxml));
+  return response;
+}
+
+void describe(const Envelope& e, journal::Entry& entry) {
+  const auto oin = [](const std::vector<Typed>& ids) {
+    return ids.empty() ? std::string() : text::one_line(ids[0].value, 80);
+  };
+  entry.sender = oin(e.from);
+  entry.receiver = oin(e.to);
+  entry.service = text::one_line(e.service.value, 120);
+  entry.action = text::one_line(e.action, 120);
+  entry.message_id = text::one_line(e.message_id);
+  entry.ref_to = text::one_line(e.ref_to);
+  entry.conversation = text::one_line(e.conversation);
+  entry.cpa = text::one_line(e.cpa_id);
+}
+
+void note_refusal(const Fault& fault, journal::Entry& entry) {
+  entry.outcome = "refused";
+  entry.note = text::one_line(describe(fault));
+  if (fault.causes.empty()) {
+    entry.hits.push_back({fault.rule, fault.place, fault.text});
+    return;
+  }
+  for (const Fault& cause : fault.causes)
+    entry.hits.push_back({fault.rule, cause.place, cause.text});
+}
+
+bool looks_like_message_id(std::string_view id) {
+  const auto at = id.find('@');
+  return at != id.npos && at > 0 && at + 1 < id.size() && id.find_first_of("<> \t") == id.npos;
+}
+
+}  // namespace
+
+Msh::Msh(Parts parts) : parts_(std::move(parts)) {
+  parts_.outbox.on_attempt([this](const outbox::Attempt& attempt) { sent(attempt); });
+}
+
+void Msh::handle(Typed service, std::string action, Handler handler) {
+  handlers_[{service.value, std::move(action)}] = std::move(handler);
+}
+
+http::Response Msh::receive(const http::Request& request, journal::Entry& entry) {
+  entry.protocol = "ebms";
+  Incoming in{request, entry, {}, {}, nullptr, nullptr, nullptr, nullptr, false, false};
+  Envelope partial;
+  if (const auto status = unpack(in, &partial); !status) {
+    describe(partial, entry);
+    // With a schema error the header may still have told who asks; then the answer can be an ebMS
+    // one.
+    in.envelope = std::move(partial);
+    if (status.error().rule == rule::schema && !in.envelope.message_id.empty() &&
+        !in.envelope.conversation.empty() &&
+        parts_.switches.is("ebms.schemafout", "message-error") && parties(in) && in.sender) {
+      note_refusal(status.error(), entry);
+      return refuse_with_error(in, status.error());
+    }
+    return unreadable(status.error(), entry);
+  }
+  describe(in.envelope, entry);
+  if (!in.envelope.unknown_must_understand.empty()) {
+    const Fault fault = rules::fault(rule_named(rule::must_understand), "MustUnderstand",
+                                     "/Envelope/Header/" + in.envelope.unknown_must_understand,
+                                     "the block is not known here");
+    return unreadable(fault, entry);
+  }
+  if (const auto status = parties(in); !status) {
+    const Fault& fault = status.error();
+    if (fault.rule == rule::cpa_unknown &&
+        parts_.switches.is("ebms.onbekende-cpa", "message-error")) {
+      note_refusal(fault, entry);
+      Envelope answer = signal_to(in, action::message_error);
+      answer.errors.push_back({fault.code, "Error", fault.place, fault.text});
+      return soap_answer(write_envelope(answer));
+    }
+    return unreadable(fault, entry);
+  }
+  if (!looks_like_message_id(in.envelope.message_id))
+    entry.hits.push_back(rules::hit(rule_named(rule::message_id),
+                                    "/Envelope/Header/MessageHeader/MessageData/MessageId",
+                                    text::one_line(in.envelope.message_id, 120)));
+  if (in.envelope.is_signal()) return signal(in);
+  return accept(in);
+}
+
+// No ebMS answer is possible: HTTP 500 with a SOAP Fault (OASIS B.2.4).
+http::Response Msh::unreadable(const Fault& fault, journal::Entry& entry) const {
+  note_refusal(fault, entry);
+  const std::string code = fault.code == "MustUnderstand" ? "MustUnderstand" : "Client";
+  return soap::fault(
+      code, fault.rule.empty() ? fault.text : fmt::format("{} [{}]", fault.text, fault.rule));
+}
+
+http::Response Msh::accept(Incoming& in) {
+  // A repeat is answered before anything else is judged: its first answer stands, whatever changed
+  // since.
+  const Status status = [&]() -> Status {
+    const bool repeat = parts_.database.read([&](store::Connection& c) {
+      return c.integer("select 1 from ebms_message where message_id = ?", in.envelope.message_id)
+          .has_value();
+    });
+    return repeat ? Status{} : business(in);
+  }();
+  if (!status) {
+    note_refusal(status.error(), in.entry);
+    return refuse_with_error(in, status.error());
+  }
+  Answer answer;
+  answer.sync = in.sync;
+  if (in.wants_ack) {
+    Envelope ack = signal_to(in, action::acknowledgment);
+    ack.acknowledged_at = ack.timestamp;
+    ack.acknowledged_ref = in.envelope.message_id;
+    answer.message_id = ack.message_id;
+    answer.bytes = write_envelope(ack);
+  }
+  std::int64_t id = 0;
+  bool duplicate = false;
+  const std::string cpa = in.cpa->id;
+  answer = store(in, std::move(answer), "ontvangen", id, duplicate);
+  if (duplicate && answer.message_id == "other-cpa") {
+    const Fault fault = rules::fault(rule_named(rule::duplicate_other_cpa), "Client",
+                                     "/Envelope/Header/MessageHeader/MessageData/MessageId",
+                                     "it was used under another CPA");
+    return unreadable(fault, in.entry);
+  }
+  if (duplicate) {
+    in.entry.outcome = "duplicate";
+    in.entry.hits.push_back(rules::hit(rule_named(rule::duplicate),
+                                       "/Envelope/Header/MessageHeader/MessageData/MessageId",
+                                       "received before; the first answer goes out again"));
+    return deliver(in, answer);
+  }
+  in.entry.outcome = "accepted";
+  Received message{id,
+                   in.envelope.message_id,
+                   in.envelope.conversation,
+                   in.envelope.cpa_id,
+                   in.sender->oin(),
+                   in.envelope.service,
+                   in.envelope.action,
+                   parts_.clock.now(),
+                   std::move(in.payloads)};
+  auto response = deliver(in, answer);
+  dispatch(std::move(message));
+  return response;
+}
+
+http::Response Msh::refuse_with_error(Incoming& in, const Fault& fault) {
+  Envelope error = signal_to(in, action::message_error);
+  const std::string code = fault.rule.starts_with("MIME-") ? "MimeProblem" : fault.code;
+  error.errors.push_back(
+      {code, "Error", fault.place,
+       fault.hint.empty() ? fault.text : fmt::format("{} ({})", fault.text, fault.rule)});
+  Answer answer{write_envelope(error), error.message_id, in.sync};
+  if (!in.envelope.is_signal()) {
+    std::int64_t id = 0;
+    bool duplicate = false;
+    answer = store(in, std::move(answer), "geweigerd", id, duplicate);
+  }
+  return deliver(in, answer);
+}
+
+// Stores the message with its answer, or finds that it is a repeat and gives the first answer.
+Msh::Answer Msh::store(Incoming& in, Answer answer, std::string_view state, std::int64_t& id,
+                       bool& duplicate) {
+  const Envelope& e = in.envelope;
+  const bool keep = state == "ontvangen";
+  const auto now = time::to_millis(parts_.clock.now());
+  std::string file;
+  if (keep && !parts_.payload_dir.empty() && in.request.body.size() > 1024 * 1024)
+    file = save_payload(in.request.body);
+  const std::string content_type(in.request.headers.get("Content-Type"));
+  return parts_.database.write([&](store::Connection& c) {
+    {
+      auto rows = c.query(
+          "select cpa, answer, answer_id, answer_sync from ebms_message where message_id = ?",
+          e.message_id);
+      if (rows.next()) {
+        duplicate = true;
+        if (rows.view(0) != e.cpa_id) return Answer{"", "other-cpa", true};
+        return Answer{rows.text(1), rows.text(2), rows.integer(3) != 0};
+      }
+    }
+    const store::Value body = keep && file.empty()
+                                  ? store::Value(store::Bytes{in.request.body.view()})
+                                  : store::Value(nullptr);
+    const store::Value values[] = {e.message_id,
+                                   e.cpa_id,
+                                   e.conversation,
+                                   in.sender ? in.sender->oin() : std::string(),
+                                   e.service.value,
+                                   e.service.type,
+                                   e.action,
+                                   now,
+                                   state,
+                                   store::Bytes{answer.bytes},
+                                   answer.message_id,
+                                   answer.sync,
+                                   content_type,
+                                   body,
+                                   file.empty() ? store::Value(nullptr) : store::Value(file)};
+    c.run_values(
+        "insert into ebms_message (message_id, cpa, conversation, sender, service, service_type, "
+        "action, received_at, state, answer, answer_id, "
+        "answer_sync, content_type, body, body_file) values (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+        values);
+    id = c.last_id();
+    return answer;
+  });
+}
+
+http::Response Msh::deliver(Incoming& in, const Answer& answer) {
+  if (answer.bytes.empty()) return http::Response::empty(204);
+  const Party& to = in.sender ? *in.sender : in.cpa->other(*in.self);
+  const std::string url = in.signals ? parts_.cpas.endpoint(*in.cpa, to, *in.signals) : "";
+  if (answer.sync || url.empty()) {
+    if (!answer.sync)
+      in.entry.note += " (the party has no endpoint, so the signal is in the HTTP answer)";
+    return soap_answer(answer.bytes);
+  }
+  outbox::Message message;
+  message.message_id = answer.message_id;
+  message.receiver = to.oin();
+  message.url = url;
+  message.soap_action = ebxml;
+  message.content_type = "text/xml; charset=UTF-8";
+  message.body = Blob::of(answer.bytes);
+  message.reliable = false;
+  message.conversation = in.envelope.conversation;
+  message.ref_to = in.envelope.message_id;
+  message.action = answer.bytes.find("<eb:ErrorList") == std::string::npos ? action::acknowledgment
+                                                                           : action::message_error;
+  if (in.envelope.is_signal())
+    message.action = in.envelope.action == action::ping ? action::pong : action::status_response;
+  parts_.outbox.send_once(std::move(message));
+  return http::Response::empty(204);
+}
+
+Envelope Msh::signal_to(const Incoming& in, std::string_view signal_action) const {
+  Envelope e;
+  e.from = in.envelope.to;
+  e.to = in.envelope.from;
+  if (in.self) e.from = in.self->ids;
+  if (in.cpa && in.self) e.to = in.cpa->other(*in.self).ids;
+  if (e.from.empty()) e.from = {{"urn:osb:oin", parts_.own_oin}};
+  if (e.to.empty()) e.to = {{"urn:osb:oin", "00000000000000000000"}};
+  e.cpa_id = in.envelope.cpa_id;
+  e.conversation = in.envelope.conversation;
+  e.service = {"", std::string(msh_service)};
+  e.action = signal_action;
+  e.message_id = ids::message_id(parts_.domain);
+  e.timestamp = parts_.clock.now();
+  e.ref_to = in.envelope.message_id;
+  return e;
+}
+
+http::Response Msh::signal(Incoming& in) {
+  const Envelope& e = in.envelope;
+  if (e.action == action::acknowledgment || e.action == action::message_error) {
+    settle(e, in.entry);
+    return http::Response::empty(204);
+  }
+  if (e.action == action::pong || e.action == action::status_response) {
+    in.entry.outcome = "accepted";
+    return http::Response::empty(204);
+  }
+  if (const auto status = business(in); !status) {
+    note_refusal(status.error(), in.entry);
+    return refuse_with_error(in, status.error());
+  }
+  Answer answer;
+  answer.sync = in.sync;
+  in.entry.outcome = "accepted";
+  if (e.action == action::ping) {
+    ping(in, answer);
+  } else if (e.action == action::status_request) {
+    if (!status(in, answer)) return http::Response::empty(204);
+  } else {
+    const Fault fault = rules::fault(
+        rule_named(rule::service_action), "ValueNotRecognized",
+        "/Envelope/Header/MessageHeader/Action",
+        fmt::format("the message service has no action '{}'", text::one_line(e.action, 80)));
+    note_refusal(fault, in.entry);
+    return refuse_with_error(in, fault);
+  }
+  return deliver(in, answer);
+}
+
+void Msh::ping(Incoming& in, Answer& answer) const {
+  const Envelope pong = signal_to(in, action::pong);
+  answer.message_id = pong.message_id;
+  answer.bytes = write_envelope(pong);
+}
+
+bool Msh::status(Incoming& in, Answer& answer) const {
+  if (parts_.switches.is("ebms.status-request", "stil")) {
+    in.entry.outcome = "ignored";
+    in.entry.hits.push_back(rules::hit(rule_named(rule::status_silent),
+                                       "/Envelope/Body/StatusRequest",
+                                       "not answered, as at preproduction"));
+    return false;
+  }
+  Envelope response = signal_to(in, action::status_response);
+  MessageStatus status{"NotRecognized", in.envelope.status_of, std::nullopt};
+  parts_.database.read([&](store::Connection& c) {
+    auto rows = c.query("select cpa, state, received_at from ebms_message where message_id = ?",
+                        in.envelope.status_of);
+    if (!rows.next()) return;
+    if (rows.view(0) != in.cpa->id) {
+      status.status = "UnAuthorized";
+      return;
+    }
+    status.status = rows.view(1) == "verwerkt" ? "Processed" : "Received";
+    status.at = time::from_millis(rows.integer(2));
+  });
+  response.message_status = status;
+  answer.message_id = response.message_id;
+  answer.bytes = write_envelope(response);
+  return true;
+}
+
+// An acknowledgment or an error for something that we sent.
+void Msh::settle(const Envelope& e, journal::Entry& entry) {
+  const bool is_error = e.action == action::message_error;
+  const std::string ref = !e.acknowledged_ref.empty() ? e.acknowledged_ref : e.ref_to;
+  std::string note = "acknowledged";
+  bool warning_only = is_error;
+  if (is_error) {
+    note = e.errors.empty()
+               ? "MessageError"
+               : fmt::format("{}: {}", e.errors[0].code, text::one_line(e.errors[0].text));
+    for (const ErrorItem& error : e.errors) warning_only &= error.severity == "Warning";
+  }
+  const auto now = parts_.clock.now();
+  const bool known = parts_.database.write([&](store::Connection& c) {
+    if (is_error && warning_only)
+      return c.integer("select 1 from outbox where message_id = ?", ref).has_value();
+    return outbox::Outbox::settle(c, ref, is_error ? "mislukt" : "afgeleverd", now, note);
+  });
+  entry.outcome = known ? "accepted" : "ignored";
+  entry.note = note;
+  if (!known)
+    entry.hits.push_back(rules::hit(rule_named(rule::signal_ref),
+                                    "/Envelope/Header/MessageHeader/MessageData/RefToMessageId",
+                                    text::one_line(ref, 200)));
+}
+
+}  // namespace mosim::ebms

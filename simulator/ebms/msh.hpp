@@ -1,0 +1,139 @@
+// The ebMS 2.0 message service of one party, profiles osb-rm and osb-be: receives, checks against
+// CPA and certificate, stores and acknowledges in one durable transaction, then has the message
+// processed exactly once and sends what comes of it.
+#pragma once
+
+#include "simulator/base/clock.hpp"
+#include "simulator/base/workers.hpp"
+#include "simulator/ebms/cpa_store.hpp"
+#include "simulator/ebms/envelope.hpp"
+#include "simulator/http/message.hpp"
+#include "simulator/journal/journal.hpp"
+#include "simulator/mime/multipart.hpp"
+#include "simulator/outbox/outbox.hpp"
+#include "simulator/rules/switches.hpp"
+
+#include <condition_variable>
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <mutex>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace mosim::ebms {
+
+struct Payload {
+  std::string content_id;
+  std::string content_type;
+  Blob bytes;
+};
+
+// A business message that passed all checks.
+struct Received {
+  std::int64_t id = 0;
+  std::string message_id;
+  std::string conversation;
+  std::string cpa_id;
+  std::string sender;  // OIN of the From party
+  Typed service;
+  std::string action;
+  Timestamp received_at{};
+  std::vector<Payload> payloads;
+};
+
+// A business message in answer, in the same conversation.
+struct Reply {
+  std::string action;
+  std::string content_id;
+  std::string content_type = "text/xml";
+  std::string body;
+  Duration delay{};  // virtual time before it is sent
+};
+
+// Processing has two halves. The handler reads and judges, outside any transaction, and returns the
+// step that writes: it runs in the transaction that also marks the message as processed and puts
+// the replies in the outbox, so all of it happens once or not at all.
+using Step = std::function<std::vector<Reply>(store::Connection&)>;
+using Handler = std::function<Step(const Received&, journal::Entry&)>;
+
+class Msh {
+ public:
+  struct Parts {
+    store::Database& database;
+    Clock& clock;
+    journal::Journal& journal;
+    outbox::Outbox& outbox;
+    CpaStore& cpas;
+    const rules::Switches& switches;
+    std::string own_oin;
+    std::string domain;                 // right-hand side of our MessageIds
+    std::filesystem::path payload_dir;  // large bodies; empty: they stay in the database
+  };
+  explicit Msh(Parts parts);
+  ~Msh() { stop(); }
+
+  void handle(Typed service, std::string action, Handler handler);  // before start()
+  void start();  // takes up what a former run left unprocessed
+  http::Response receive(const http::Request& request, journal::Entry& entry);
+  void retry_failed();  // processes again what an exception interrupted
+  void wait_idle();     // until all that was received is processed
+  void stop();
+
+ private:
+  // What one received message needs on its way through the checks.
+  struct Incoming {
+    const http::Request& request;
+    journal::Entry& entry;
+    Envelope envelope;
+    std::vector<Payload> payloads;
+    std::shared_ptr<const Cpa> cpa;
+    const Party* sender = nullptr;
+    const Party* self = nullptr;
+    const Channel* signals = nullptr;  // where the sender wants our signals
+    bool sync = false;                 // answer in the HTTP response
+    bool wants_ack = false;
+  };
+  struct Answer {
+    std::string bytes;  // empty: nothing to say
+    std::string message_id;
+    bool sync = false;
+  };
+
+  Status unpack(Incoming& in, Envelope* partial);
+  Status parties(
+      Incoming& in) const;  // CPA, certificate, From and To: after this an ebMS answer is possible
+  Status business(Incoming& in) const;  // everything else that a business message must obey
+  Status manifest(Incoming& in) const;
+  http::Response accept(Incoming& in);
+  http::Response refuse_with_error(Incoming& in, const Fault& fault);
+  http::Response signal(Incoming& in);
+  void settle(const Envelope& envelope, journal::Entry& entry);
+  void ping(Incoming& in, Answer& answer) const;
+  bool status(Incoming& in, Answer& answer) const;
+  Answer store(Incoming& in, Answer answer, std::string_view state, std::int64_t& id,
+               bool& duplicate);
+  std::string save_payload(const Blob& body) const;
+  http::Response deliver(Incoming& in, const Answer& answer);
+  Envelope signal_to(const Incoming& in, std::string_view action) const;
+  http::Response unreadable(const Fault& fault, journal::Entry& entry) const;
+  bool known_message(store::Connection& c, const std::string& message_id) const;
+
+  void dispatch(Received message);
+  void process(const Received& message);
+  std::optional<Received> load(std::int64_t id);
+  void enqueue(store::Connection& c, const Received& message, const Reply& reply,
+               journal::Entry& entry);
+  void sent(const outbox::Attempt& attempt);
+
+  Parts parts_;
+  std::map<std::pair<std::string, std::string>, Handler> handlers_;
+  std::mutex mutex_;
+  std::condition_variable quiet_;
+  std::set<std::int64_t> failed_;
+  int open_ = 0;
+  Workers workers_{8};
+};
+
+}  // namespace mosim::ebms
