@@ -1,17 +1,18 @@
-// multipart/related and multipart/form-data: strict on reading, byte-exact both ways. Parts are views on the message.
+// multipart/related and multipart/form-data: strict on reading, byte-exact both ways. Parts are
+// views on the message.
 #pragma once
+
+#include "simulator/base/result.hpp"
 
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
-#include "simulator/base/result.hpp"
-
 namespace mosim::mime {
 
-// "multipart/related; boundary=\"x\"; type=\"text/xml\"": the type in lower case, parameters with lower-case names,
-// values unquoted.
+// "multipart/related; boundary=\"x\"; type=\"text/xml\"": the type in lower case, parameters with
+// lower-case names, values unquoted.
 struct ContentType {
   std::string type;
   std::vector<std::pair<std::string, std::string>> parameters;
@@ -20,10 +21,11 @@ struct ContentType {
 Result<ContentType> parse_content_type(std::string_view value);
 
 struct Part {
-  std::vector<std::pair<std::string, std::string>> headers;  // names as sent, values unfolded and trimmed
-  std::string_view body;                                     // exact octets
-  std::string_view header(std::string_view name) const;      // compares without case
-  std::string content_id() const;                            // without angle brackets
+  std::vector<std::pair<std::string, std::string>>
+      headers;            // names as sent, values unfolded and trimmed
+  std::string_view body;  // exact octets
+  std::string_view header(std::string_view name) const;  // compares without case
+  std::string content_id() const;                        // without angle brackets
 };
 
 struct Limits {
@@ -31,16 +33,19 @@ struct Limits {
   std::size_t header_bytes = 16 * 1024;  // per part
 };
 
-// Splits `body` at the boundary. Refuses (code "MimeProblem", with rule and place): no closing boundary, no part, a part
-// without the empty line, a header line without colon, two parts with one Content-ID, too many parts or headers.
-// A preamble and an epilogue are allowed and ignored (RFC 2046).
-Result<std::vector<Part>> split(std::string_view body, std::string_view boundary, const Limits& limits = {});
+// Splits `body` at the boundary. Refuses (code "MimeProblem", with rule and place): no closing
+// boundary, no part, a part without the empty line, a header line without colon, two parts with one
+// Content-ID, too many parts or headers. A preamble and an epilogue are allowed and ignored (RFC
+// 2046).
+Result<std::vector<Part>> split(std::string_view body, std::string_view boundary,
+                                const Limits& limits = {});
 
-// The root part of multipart/related: the one that `start` names (with or without angle brackets, percent-decoded on both
-// sides), else the first.
+// The root part of multipart/related: the one that `start` names (with or without angle brackets,
+// percent-decoded on both sides), else the first.
 Result<const Part*> root(const std::vector<Part>& parts, const ContentType& type);
 
-// The body of a part after its Content-Transfer-Encoding (binary, 8bit, 7bit, base64, quoted-printable).
+// The body of a part after its Content-Transfer-Encoding (binary, 8bit, 7bit, base64,
+// quoted-printable).
 Result<std::string> decoded(const Part& part);
 
 struct OutPart {
