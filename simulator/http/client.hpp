@@ -1,14 +1,15 @@
-// Outgoing requests, with kept-alive connections per origin. Thread-safe: each call takes a connection of its own.
+// Outgoing requests, with kept-alive connections per origin. Thread-safe: each call takes a
+// connection of its own.
 #pragma once
+
+#include "simulator/base/result.hpp"
+#include "simulator/http/message.hpp"
+#include "simulator/http/tls.hpp"
 
 #include <chrono>
 #include <memory>
 #include <optional>
 #include <string>
-
-#include "simulator/base/result.hpp"
-#include "simulator/http/message.hpp"
-#include "simulator/http/tls.hpp"
 
 namespace mosim::http {
 
@@ -16,7 +17,7 @@ struct Url {
   std::string scheme;  // "http" or "https"
   std::string host;    // without brackets for IPv6
   std::uint16_t port;
-  std::string target;  // path and query, at least "/"
+  std::string target;          // path and query, at least "/"
   std::string origin() const;  // scheme://host:port
 };
 std::optional<Url> parse_url(std::string_view url);
@@ -35,8 +36,10 @@ class Client {
   Client(const Client&) = delete;
   Client& operator=(const Client&) = delete;
 
-  // A Fault (code "connect", "tls", "timeout" or "broken") when no answer came; any HTTP status is an answer.
-  Result<Response> send(const std::string& method, const std::string& url, const Headers& headers, const Blob& body);
+  // A Fault (code "connect", "tls", "timeout" or "broken") when no answer came; any HTTP status is
+  // an answer.
+  Result<Response> send(const std::string& method, const std::string& url, const Headers& headers,
+                        const Blob& body);
 
  private:
   struct Impl;

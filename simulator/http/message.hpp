@@ -1,6 +1,10 @@
-// A request and a response as every handler sees them. No socket is needed to make one, so handlers are tested with
-// requests made by hand. Header names compare without case; values are the bytes from the wire.
+// A request and a response as every handler sees them. No socket is needed to make one, so handlers
+// are tested with requests made by hand. Header names compare without case; values are the bytes
+// from the wire.
 #pragma once
+
+#include "simulator/base/blob.hpp"
+#include "simulator/crypto/certificate.hpp"
 
 #include <functional>
 #include <memory>
@@ -9,9 +13,6 @@
 #include <string_view>
 #include <utility>
 #include <vector>
-
-#include "simulator/base/blob.hpp"
-#include "simulator/crypto/certificate.hpp"
 
 namespace mosim::http {
 
@@ -28,7 +29,8 @@ class Headers {
   std::vector<std::pair<std::string, std::string>> all_;
 };
 
-using Fields = std::vector<std::pair<std::string, std::string>>;  // decoded, in order, duplicates kept
+using Fields =
+    std::vector<std::pair<std::string, std::string>>;  // decoded, in order, duplicates kept
 
 struct Request {
   std::string method;
@@ -37,12 +39,13 @@ struct Request {
   Fields query;
   Headers headers;
   Blob body;
-  std::string remote;                                   // peer address
-  std::shared_ptr<const crypto::Certificate> peer;      // client certificate that the door accepted; may be null
-  std::string server_name;                              // SNI, else host of the Host header
+  std::string remote;  // peer address
+  std::shared_ptr<const crypto::Certificate>
+      peer;                 // client certificate that the door accepted; may be null
+  std::string server_name;  // SNI, else host of the Host header
   std::vector<std::pair<std::string, std::string>> captures;  // filled by the router
 
-  std::string_view capture(std::string_view name) const;           // "" when absent
+  std::string_view capture(std::string_view name) const;                     // "" when absent
   std::optional<std::string_view> query_value(std::string_view name) const;  // the first
 };
 
@@ -50,13 +53,14 @@ struct Response {
   int status = 200;
   Headers headers;
   Blob body;
-  // What a door does with the connection; `drop` closes it without a word (a storing, or a peer that must not be answered).
+  // What a door does with the connection; `drop` closes it without a word (a storing, or a peer
+  // that must not be answered).
   enum class Connection { keep, close, drop } connection = Connection::keep;
-  // When set, the body is this stream and `body` is ignored: called until it returns false; each call may append a
-  // piece and may block. Sent with chunked encoding. For event streams.
+  // When set, the body is this stream and `body` is ignored: called until it returns false; each
+  // call may append a piece and may block. Sent with chunked encoding. For event streams.
   std::function<bool(std::string& piece)> stream;
 
-  static Response text(int status, std::string body);                       // text/plain
+  static Response text(int status, std::string body);  // text/plain
   static Response of(int status, std::string content_type, std::string body);
   static Response empty(int status = 204);
   static Response redirect(std::string location, int status = 303);

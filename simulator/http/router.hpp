@@ -1,15 +1,16 @@
-// Routes by path segments: "/api/v1/burgers/{bsn}". Literal segments win from captures; "{rest*}" takes all that is left.
-// Templated on what a handler gets besides the request, so that the router knows nothing of worlds.
+// Routes by path segments: "/api/v1/burgers/{bsn}". Literal segments win from captures; "{rest*}"
+// takes all that is left. Templated on what a handler gets besides the request, so that the router
+// knows nothing of worlds.
 #pragma once
+
+#include "simulator/base/text.hpp"
+#include "simulator/http/message.hpp"
 
 #include <algorithm>
 #include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "simulator/base/text.hpp"
-#include "simulator/http/message.hpp"
 
 namespace mosim::http {
 
@@ -26,12 +27,14 @@ class Router {
 
   void add(std::string method, std::string pattern, Handler handler) {
     std::vector<std::string> segments = split_path(pattern);
-    routes_.push_back({std::move(method), std::move(pattern), std::move(segments), std::move(handler)});
+    routes_.push_back(
+        {std::move(method), std::move(pattern), std::move(segments), std::move(handler)});
   }
 
   const std::vector<Route>& routes() const { return routes_; }
 
-  // 404 for an unknown path, 405 with Allow for a known path with another method. HEAD is served by GET.
+  // 404 for an unknown path, 405 with Allow for a known path with another method. HEAD is served by
+  // GET.
   Response handle(Request& request, Context&... context) const {
     const std::vector<std::string> path = split_path(request.path);
     const std::string_view method = request.method == "HEAD" ? "GET" : request.method;
@@ -50,13 +53,16 @@ class Router {
       capture(*best, path, request);
       return best->handler(request, context...);
     }
-    Response response = Response::text(allowed.empty() ? 404 : 405, allowed.empty() ? "not found\n" : "method not allowed\n");
+    Response response = Response::text(allowed.empty() ? 404 : 405,
+                                       allowed.empty() ? "not found\n" : "method not allowed\n");
     if (!allowed.empty()) response.headers.set("Allow", allowed);
     return response;
   }
 
  private:
-  static bool is_capture(std::string_view s) { return s.size() > 2 && s.front() == '{' && s.back() == '}'; }
+  static bool is_capture(std::string_view s) {
+    return s.size() > 2 && s.front() == '{' && s.back() == '}';
+  }
   static bool is_rest(std::string_view s) { return is_capture(s) && s[s.size() - 2] == '*'; }
 
   static std::vector<std::string> split_path(std::string_view path) {
@@ -80,7 +86,9 @@ class Router {
         a.segments.begin(), a.segments.end(), b.segments.begin(), b.segments.end(),
         [](const std::string& x, const std::string& y) { return rank(x) < rank(y); });
   }
-  static int rank(std::string_view segment) { return is_rest(segment) ? 2 : is_capture(segment) ? 1 : 0; }
+  static int rank(std::string_view segment) {
+    return is_rest(segment) ? 2 : is_capture(segment) ? 1 : 0;
+  }
 
   static void capture(const Route& route, const std::vector<std::string>& path, Request& request) {
     request.captures.clear();

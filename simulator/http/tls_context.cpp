@@ -1,0 +1,69 @@
+#include "simulator/http/tls_context.hpp"
+
+#include "simulator/crypto/certificate.hpp"
+
+#include <fmt/format.h>
+#include <openssl/err.h>
+#include <openssl/pem.h>
+
+#include <memory>
+#include <stdexcept>
+
+namespace mosim::http {
+
+namespace {
+
+using Bio = std::unique_ptr<BIO, decltype(&BIO_free)>;
+Bio reading(const std::string& text) {
+  return {BIO_new_mem_buf(text.data(), static_cast<int>(text.size())), BIO_free};
+}
+
+[[noreturn]] void fail(std::string_view what) {
+  throw std::runtime_error(fmt::format("{}: {}", what, openssl_reason()));
+}
+
+}  // namespace
+
+std::string openssl_reason() {
+  const unsigned long code = ERR_get_error();
+  ERR_clear_error();
+  const char* reason = code ? ERR_reason_error_string(code) : nullptr;
+  return reason ? reason : "no reason given";
+}
+
+X509_STORE* make_trust(const TlsIdentity& identity) {
+  X509_STORE* store = X509_STORE_new();
+  for (const auto& certificate : crypto::certificates_in(identity.trusted))
+    X509_STORE_add_cert(store, certificate.native());
+  if (identity.crls.empty()) return store;
+  const Bio bio = reading(identity.crls);
+  while (X509_CRL* crl = PEM_read_bio_X509_CRL(bio.get(), nullptr, nullptr, nullptr)) {
+    X509_STORE_add_crl(store, crl);
+    X509_CRL_free(crl);
+  }
+  ERR_clear_error();
+  X509_STORE_set_flags(store, X509_V_FLAG_CRL_CHECK | X509_V_FLAG_CRL_CHECK_ALL);
+  return store;
+}
+
+void set_identity(SSL_CTX* context, const TlsIdentity& identity) {
+  SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION);
+  SSL_CTX_set_cipher_list(context, "ECDHE+AESGCM:ECDHE+CHACHA20");
+  SSL_CTX_set_options(context, SSL_OP_NO_COMPRESSION | SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_TICKET);
+  SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
+  SSL_CTX_set_num_tickets(context, 0);
+  SSL_CTX_set_cert_store(context, make_trust(identity));
+  if (identity.chain.empty()) return;
+  const auto chain = crypto::certificates_in(identity.chain);
+  const auto key = crypto::Key::from_pem(identity.key);
+  if (chain.empty() || !key)
+    throw std::runtime_error("the certificate or key of this side cannot be read");
+  if (SSL_CTX_use_certificate(context, chain.front().native()) != 1) fail("certificate");
+  for (std::size_t i = 1; i < chain.size(); ++i)
+    if (SSL_CTX_add1_chain_cert(context, chain[i].native()) != 1) fail("certificate chain");
+  if (SSL_CTX_use_PrivateKey(context, key->native()) != 1 ||
+      SSL_CTX_check_private_key(context) != 1)
+    fail("private key");
+}
+
+}  // namespace mosim::http
