@@ -147,6 +147,7 @@ void Outbox::wake() {
     } catch (const std::exception& e) {
       log::error("outbox: {}", e.what());
     }
+    if (rescheduled_) rescheduled_();
     const std::lock_guard lock(mutex_);
     --running_;
     quiet_.notify_all();
@@ -203,6 +204,7 @@ void Outbox::attempt(Message message, bool kept) {
     const std::lock_guard lock(mutex_);
     in_flight_.erase(message.id);
   }
+  if (rescheduled_) rescheduled_();
   // run_due takes a bounded number at a time; what it left is started here.
   if (const auto due = next_due(); due && *due <= clock_.now()) wake();
 }

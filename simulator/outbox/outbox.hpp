@@ -64,6 +64,9 @@ class Outbox {
     attempted_ = std::move(callback);
   }
 
+  // Called when a next moment of sending may have changed.
+  void on_schedule(std::function<void()> callback) { rescheduled_ = std::move(callback); }
+
   // Adds within the caller's transaction; call wake() after the commit.
   static void add(store::Connection& connection, const Message& message);
   // Sends once, without keeping: a signal, whose sender asks again when it is lost. Never blocks;
@@ -103,6 +106,7 @@ class Outbox {
   Clock& clock_;
   ClientSource client_;
   std::function<void(const Attempt&)> attempted_;
+  std::function<void()> rescheduled_;
   std::mutex mutex_;
   std::condition_variable quiet_;
   std::map<std::string, Lane> lanes_;

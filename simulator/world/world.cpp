@@ -1,0 +1,137 @@
+#include "simulator/world/world.hpp"
+
+#include <algorithm>
+
+#include "simulator/base/log.hpp"
+#include "simulator/domain/burgers.hpp"
+#include "simulator/domain/seed.hpp"
+#include "simulator/ebms/rules.hpp"
+#include "simulator/mime/rules.hpp"
+#include "simulator/pki/rules.hpp"
+
+namespace mosim {
+
+namespace {
+
+std::vector<store::Migration> migrations(const House& house) {
+  std::vector<store::Migration> out;
+  for (const std::string& area : house.migrations)
+    for (auto& migration : store::migrations_of(area)) out.push_back(std::move(migration));
+  return out;
+}
+
+std::filesystem::path in(const std::filesystem::path& dir, const char* name) { return dir.empty() ? dir : dir / name; }
+
+std::filesystem::path payload_dir(const std::filesystem::path& dir) {
+  if (dir.empty()) return dir;
+  std::filesystem::create_directories(dir / "payloads");
+  return dir / "payloads";
+}
+
+std::shared_ptr<http::Client> client_for(const http::TlsIdentity& identity) {
+  http::ClientOptions options;
+  options.tls = identity;
+  return std::make_shared<http::Client>(std::move(options));
+}
+
+void seed_if_new(store::Database& database, const WorldOptions& options) {
+  const bool made = database.read([](store::Connection& c) { return c.integer("select 1 from world_setting where key = 'seed'").has_value(); });
+  if (made) return;
+  database.write([&](store::Connection& c) {
+    domain::seed(c, {options.seed, options.citizens}, {});
+    c.run("insert into world_setting values ('seed', ?)", std::to_string(options.seed));
+  });
+}
+
+}  // namespace
+
+House make_house() {
+  House house;
+  house.book.add(ebms::rules());
+  house.book.add(ebms::cpa_rules());
+  house.book.add(mime::rules());
+  house.book.add(pki::rules());
+  house.switches.push_back(ebms::switches());
+  house.migrations = {"world", "domain", "outbox", "ebms"};
+  return house;
+}
+
+World::World(const House& house, WorldOptions options)
+    : house_(house),
+      options_(std::move(options)),
+      database_({in(options_.dir, "world.db")}, migrations(house)),
+      journal_({in(options_.dir, "journal.db"), false}, {}, house.book),
+      client_(client_for(options_.identity)),
+      outbox_(database_, clock_, [this] { return client_; }),
+      cpas_(database_),
+      msh_({database_, clock_, journal_, outbox_, cpas_, switches_, options_.own_oin, "mijnoverheid.example", payload_dir(options_.dir)}) {
+  for (const auto& table : house.switches) switches_.add(table);
+  seed_if_new(database_, options_);
+  database_.read([this](store::Connection& c) {
+    auto rows = c.query("select substr(key, 8), value from world_setting where key like 'switch:%'");
+    while (rows.next())
+      if (!switches_.set(rows.text(0), rows.text(1))) log::warn("the database sets switch {} to {}, which is not possible any more", rows.text(0), rows.text(1));
+  });
+  switches_.on_change([this](const std::string& id, const std::string& value) {
+    database_.write([&](store::Connection& c) {
+      c.run("insert into world_setting values ('switch:' || ?, ?) on conflict (key) do update set value = excluded.value", id, value);
+    });
+  });
+  for (const House::EbmsService& service : house.ebms)
+    msh_.handle(service.service, service.action,
+                [this, handler = service.handler](const ebms::Received& message, journal::Entry& entry) { return handler(*this, message, entry); });
+  const auto poke = [this] {
+    const std::lock_guard lock(mutex_);
+    poked_ = true;
+    wake_.notify_all();
+  };
+  outbox_.on_schedule(poke);
+  clock_.on_change(poke);
+}
+
+World::~World() { stop(); }
+
+void World::start() {
+  msh_.start();
+  timers_ = std::thread([this] { run_timers(); });
+}
+
+void World::run_timers() {
+  std::unique_lock lock(mutex_);
+  while (!stopping_) {
+    lock.unlock();
+    Duration next = std::chrono::seconds(5);  // also for what failed and is tried again
+    try {
+      msh_.retry_failed();
+      outbox_.run_due();
+      if (const auto due = outbox_.next_due())
+        if (const auto real = clock_.real_until(*due)) next = std::clamp(*real, Duration(20), next);
+    } catch (const std::exception& e) {
+      log::error("timers: {}", e.what());
+    }
+    lock.lock();
+    wake_.wait_for(lock, next, [this] { return poked_ || stopping_; });
+    poked_ = false;
+  }
+}
+
+void World::wait_idle() {
+  msh_.wait_idle();
+  outbox_.wait_idle();
+}
+
+void World::stop() {
+  {
+    const std::lock_guard lock(mutex_);
+    if (stopping_) return;
+    stopping_ = true;
+  }
+  wake_.notify_all();
+  if (timers_.joinable()) timers_.join();
+  journal_.stop_waiting();
+  msh_.stop();
+  outbox_.stop();
+  journal_.flush();
+}
+
+}  // namespace mosim
