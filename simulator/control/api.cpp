@@ -1,0 +1,142 @@
+#include "simulator/control/api.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "simulator/base/text.hpp"
+
+namespace mosim::control {
+
+namespace {
+
+using nlohmann::json;
+
+http::Response reply(const json& value, int status = 200) {
+  return http::Response::of(status, "application/json", value.dump(2, ' ', false, json::error_handler_t::replace) + "\n");
+}
+http::Response problem(int status, const std::string& title, const std::string& detail) {
+  auto response = reply({{"type", "about:blank"}, {"title", title}, {"status", status}, {"detail", detail}}, status);
+  response.headers.set("Content-Type", "application/problem+json");
+  return response;
+}
+std::string query(const http::Request& request, std::string_view name) { return std::string(request.query_value(name).value_or("")); }
+
+json shown(const journal::Entry& e) {
+  json hits = json::array();
+  for (const auto& hit : e.hits) hits.push_back({{"regel", hit.rule}, {"plaats", hit.place}, {"detail", hit.detail}});
+  return {{"id", e.id}, {"tijd", time::format(e.at)}, {"duurMicros", e.duration.count()}, {"richting", journal::name(e.direction)}, {"door", e.door},
+          {"protocol", e.protocol}, {"van", e.sender}, {"aan", e.receiver}, {"service", e.service}, {"action", e.action}, {"messageId", e.message_id},
+          {"refToMessageId", e.ref_to}, {"conversationId", e.conversation}, {"cpaId", e.cpa}, {"onderwerp", e.subject}, {"regel", e.line}, {"status", e.status},
+          {"uitkomst", e.outcome}, {"toelichting", e.note}, {"hits", std::move(hits)}};
+}
+
+http::Response journal_list(const http::Request& r, Exchange& ex) {
+  journal::Filter filter;
+  filter.conversation = query(r, "conversation");
+  filter.message_id = query(r, "messageId");
+  filter.outcome = query(r, "outcome");
+  filter.action = query(r, "action");
+  filter.rule = query(r, "rule");
+  filter.direction = query(r, "direction");
+  if (const auto after = text::to_int(query(r, "after"))) filter.after = *after;
+  const auto count = std::max<std::int64_t>(0, text::to_int(query(r, "count")).value_or(0));
+  const auto wait = time::parse_duration(query(r, "wait")).value_or(Duration::zero());
+  json out = json::array();
+  for (const auto& entry : ex.world.journal().wait(filter, static_cast<std::size_t>(count), std::min<Duration>(wait, std::chrono::minutes(1)))) out.push_back(shown(entry));
+  return reply({{"entries", std::move(out)}});
+}
+
+http::Response journal_entry(const http::Request& r, Exchange& ex) {
+  const auto entry = ex.world.journal().get(text::to_int(r.capture("id")).value_or(-1));
+  if (!entry) return problem(404, "no such entry", "it may have been pushed out by newer ones");
+  json out = shown(*entry);
+  out["request"] = entry->request_head + "\n" + std::string(entry->request.view());
+  out["response"] = entry->response_head + "\n" + std::string(entry->response.view());
+  return reply(out);
+}
+
+http::Response outgoing(const http::Request& r, Exchange& ex) {
+  json out = json::array();
+  for (const auto& m : ex.world.outbox().list(query(r, "oin"), query(r, "status"), text::to_int(query(r, "after")).value_or(0), 100))
+    out.push_back({{"id", m.id}, {"messageId", m.message_id}, {"aan", m.receiver}, {"url", m.url}, {"action", m.action}, {"conversationId", m.conversation},
+                   {"refToMessageId", m.ref_to}, {"status", m.state}, {"pogingen", m.attempts}, {"toelichting", m.note}});
+  return reply({{"berichten", std::move(out)}});
+}
+
+// An organisation without endpoint takes its message here, as it would have come over the wire.
+http::Response fetch(const http::Request& r, Exchange& ex) {
+  const auto message = ex.world.outbox().find(std::string(r.capture("id")));
+  if (!message) return problem(404, "no such message", "GET /api/v1/uitgaand lists them");
+  if (r.method == "POST") ex.world.outbox().fetched(message->message_id);
+  http::Response response;
+  response.headers.add("Content-Type", message->content_type);
+  response.body = message->body;
+  return response;
+}
+
+http::Response endpoint(const http::Request& r, Exchange& ex) {
+  const std::string cpa(r.capture("cpa"));
+  if (!ex.world.cpas().find(cpa)) return problem(404, "no such CPA", cpa);
+  const json body = json::parse(r.body.view(), nullptr, false);
+  if (!body.is_object() || !body.contains("oin") || !body["oin"].is_string()) return problem(422, "not understood", "send {\"oin\": \"...\", \"url\": \"https://...\"}; url \"\" is nowhere, null as in the CPA");
+  const auto url = body.find("url");
+  std::optional<std::string> to;
+  if (url != body.end() && url->is_string()) to = url->get<std::string>();
+  ex.world.cpas().map_endpoint(cpa, body["oin"].get<std::string>(), to);
+  return reply({{"cpaId", cpa}, {"oin", body["oin"]}, {"url", to ? json(*to) : json(nullptr)}});
+}
+
+http::Response cpas(const http::Request&, Exchange& ex) {
+  json out = json::array();
+  for (const auto& cpa : ex.world.cpas().all())
+    out.push_back({{"cpaId", cpa->id}, {"van", time::format_seconds(cpa->start)}, {"tot", time::format_seconds(cpa->end)}, {"partijen", {cpa->parties[0].oin(), cpa->parties[1].oin()}}});
+  return reply({{"cpas", std::move(out)}});
+}
+
+http::Response import_cpa(const http::Request& r, Exchange& ex) {
+  const auto verdict = ex.world.cpas().import(r.body.view(), ex.world.clock().now());
+  json hits = json::array();
+  for (const auto& hit : verdict.hits) hits.push_back({{"regel", hit.rule}, {"plaats", hit.place}, {"detail", hit.detail}});
+  return reply({{"cpaId", verdict.cpa ? json(verdict.cpa->id) : json(nullptr)}, {"aangenomen", verdict.ok()}, {"hits", std::move(hits)}}, verdict.ok() ? 200 : 422);
+}
+
+http::Response switches(const http::Request&, Exchange& ex) {
+  json out = json::array();
+  for (const auto& row : ex.world.switches().all())
+    out.push_back({{"id", row.definition->id}, {"waarde", row.value}, {"standaard", row.definition->standard}, {"tekst", row.definition->text}, {"bron", row.definition->source}});
+  return reply({{"switches", std::move(out)}});
+}
+
+http::Response set_switch(const http::Request& r, Exchange& ex) {
+  const auto status = ex.world.switches().set(r.capture("id"), text::trim(r.body.view()));
+  if (!status) return problem(status.error().code == "unknown" ? 404 : 422, "the switch was not set", describe(status.error()));
+  return reply({{"id", std::string(r.capture("id"))}, {"waarde", ex.world.switches().value(r.capture("id"))}});
+}
+
+http::Response clock(const http::Request& r, Exchange& ex) {
+  if (r.method == "POST") {
+    const auto by = time::parse_duration(text::trim(r.body.view()));
+    if (!by || *by < Duration::zero()) return problem(422, "not understood", "send an xs:duration, e.g. PT3H");
+    ex.world.clock().advance(*by);
+  }
+  return reply({{"nu", time::format(ex.world.clock().now())}});
+}
+
+}  // namespace
+
+void install(Routes& beheer) {
+  beheer.add("GET", "/api/v1/health", [](const http::Request&, Exchange&) { return reply({{"status", "ok"}}); });
+  beheer.add("GET", "/api/v1/journal", journal_list);
+  beheer.add("GET", "/api/v1/journal/{id}", journal_entry);
+  beheer.add("GET", "/api/v1/uitgaand", outgoing);
+  beheer.add("GET", "/api/v1/uitgaand/{id}", fetch);
+  beheer.add("POST", "/api/v1/uitgaand/{id}/opgehaald", fetch);
+  beheer.add("GET", "/api/v1/cpas", cpas);
+  beheer.add("POST", "/api/v1/cpas", import_cpa);
+  beheer.add("PUT", "/api/v1/cpas/{cpa}/endpoint", endpoint);
+  beheer.add("GET", "/api/v1/switches", switches);
+  beheer.add("PUT", "/api/v1/switches/{id}", set_switch);
+  beheer.add("GET", "/api/v1/clock", clock);
+  beheer.add("POST", "/api/v1/clock/advance", clock);
+}
+
+}  // namespace mosim::control

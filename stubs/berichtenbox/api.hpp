@@ -1,0 +1,10 @@
+// The Berichtenbox in the control API: boxes, batches. Private to the stub.
+#pragma once
+
+#include "simulator/world/world.hpp"
+
+namespace mosim::berichtenbox {
+
+void install_api(Routes& beheer);
+
+}  // namespace mosim::berichtenbox
