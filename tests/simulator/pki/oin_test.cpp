@@ -11,6 +11,7 @@ TEST_CASE("well-formed OINs and HRNs are accepted") {
   for (const char* oin : {"00000001823288444000",     // RSIN
                           "00000003123456780000",     // KVK number, also the HRN of a company
                           "00000004000000001000",     // SubOIN
+                          "00000004003214345001",     // SubOIN with a number of its own: Logius
                           "0000000700AA00000000",     // BRIN, with letters
                           "00000099000000001000"}) {  // test
     INFO(oin);
