@@ -42,6 +42,9 @@ void check_certificates(const Reading& reading, const cpa_xml::Ids& ids, Timesta
 
 // The party's binding that answers this one; nullptr when there is none.
 const ActionBinding* mirror_of(const ActionBinding& binding, const Party& other);
+// The numbers of a ReliableMessaging element; nullopt when missing or not usable.
+std::optional<int> read_retries(const xml::Element& messaging);
+std::optional<Duration> read_retry_interval(const xml::Element& messaging);
 // The certificate in a Certificate element; nullopt when it holds none that can be read.
 std::optional<crypto::Certificate> read_certificate(const xml::Element& certificate);
 std::string without_suffix(std::string_view oin);  // an OIN without _T, _O, _A, _OTA

@@ -10,49 +10,33 @@ using namespace cpa_xml;
 
 namespace {
 
-constexpr std::int64_t most_retries = 10000;
-
-struct Numbers {
-  std::optional<std::int64_t> retries;
-  std::optional<Duration> interval;
-};
-
-// A value that is there but cannot be used is reported and left out.
-Numbers check_numbers(const xml::Element& messaging, Findings& findings) {
-  const xml::Element retries = child(messaging, "Retries"),
-                     interval = child(messaging, "RetryInterval");
+void check_numbers(const xml::Element& messaging, Findings& findings) {
+  const xml::Element retries = child(messaging, "Retries");
+  const xml::Element interval = child(messaging, "RetryInterval");
   if (!retries || !interval)
     findings.add(rule::retries_missing, place(messaging),
-                 !retries && !interval
-                     ? "both are missing"
-                     : (retries ? "RetryInterval is missing" : "Retries is missing"));
-  Numbers numbers;
-  std::string_view text = text::trim(retries.text());
-  const std::string retries_text(text.substr(text.starts_with('+') ? 1 : 0));
-  numbers.retries = text::to_int(retries_text);
-  if (retries && (!numbers.retries || *numbers.retries < 0 || *numbers.retries > most_retries)) {
+                 retries    ? "RetryInterval is missing"
+                 : interval ? "Retries is missing"
+                            : "both are missing");
+  if (retries && !read_retries(messaging))
     findings.add(rule::retries_value, place(retries), retries.text());
-    numbers.retries.reset();
-  }
-  numbers.interval = time::parse_duration(interval.text());
-  if (interval && (!numbers.interval || numbers.interval->count() <= 0)) {
+  if (interval && !read_retry_interval(messaging))
     findings.add(rule::retries_value, place(interval), interval.text());
-    numbers.interval.reset();
-  }
-  return numbers;
 }
 
 void check_reliability(const xml::Element& binding, Findings& findings) {
   const xml::Element messaging = child(binding, "ReliableMessaging");
   if (!messaging) return;
-  const Numbers numbers = check_numbers(messaging, findings);
+  check_numbers(messaging, findings);
   const xml::Element order = child(messaging, "MessageOrderSemantics");
   if (order.text() != "NotGuaranteed")
     findings.add(rule::message_order, place(order), order.text());
   const xml::Element persist = child(binding, "PersistDuration");
   const auto kept = time::parse_duration(persist.text());
-  if (!numbers.retries || !numbers.interval || !kept) return;
-  const Duration needed = *numbers.interval * (1 + *numbers.retries);
+  const auto retries = read_retries(messaging);
+  const auto interval = read_retry_interval(messaging);
+  if (!retries || !interval || !kept) return;
+  const Duration needed = *interval * (1 + *retries);
   if (*kept < needed)
     findings.add(rule::persist, place(persist),
                  persist.text() + ", needed " + time::format_duration(needed));

@@ -32,13 +32,9 @@ SyncReplyMode sync_reply(const xml::Element& characteristics) {
 std::optional<Reliability> reliability(const xml::Element& binding) {
   const xml::Element messaging = child(binding, "ReliableMessaging");
   if (!messaging) return std::nullopt;
-  Reliability result{8, std::chrono::hours(15), std::nullopt};
-  if (const auto retries = text::to_int(child(messaging, "Retries").text());
-      retries && *retries >= 0 && *retries <= 10000)
-    result.retries = static_cast<int>(*retries);
-  if (const auto interval = time::parse_duration(child(messaging, "RetryInterval").text());
-      interval && interval->count() > 0)
-    result.retry_interval = *interval;
+  Reliability result;
+  result.retries = read_retries(messaging).value_or(8);
+  result.retry_interval = read_retry_interval(messaging).value_or(std::chrono::hours(15));
   result.persist = time::parse_duration(child(binding, "PersistDuration").text());
   return result;
 }
@@ -125,7 +121,24 @@ Party read_party(const xml::Element& element, const Ids& ids, Reading::Side& sid
   return party;
 }
 
+constexpr std::int64_t most_retries = 10000;
+constexpr Duration longest_interval = std::chrono::days(366);  // times most_retries it still fits
+
 }  // namespace
+
+std::optional<int> read_retries(const xml::Element& messaging) {
+  const std::string value = child(messaging, "Retries").text();
+  // xs:integer allows a plus sign
+  const auto retries = text::to_int(std::string_view(value).substr(value.starts_with('+') ? 1 : 0));
+  if (!retries || *retries < 0 || *retries > most_retries) return std::nullopt;
+  return static_cast<int>(*retries);
+}
+
+std::optional<Duration> read_retry_interval(const xml::Element& messaging) {
+  const auto interval = time::parse_duration(child(messaging, "RetryInterval").text());
+  if (!interval || interval->count() <= 0 || *interval > longest_interval) return std::nullopt;
+  return interval;
+}
 
 std::optional<crypto::Certificate> read_certificate(const xml::Element& certificate) {
   const xml::Element data = certificate.child(xmldsig_ns, "KeyInfo").child(xmldsig_ns, "X509Data");

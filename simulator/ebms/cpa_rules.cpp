@@ -164,7 +164,8 @@ constexpr std::array table = {
          "messages resent for five days.",
          "KVE 5.5", "Write both, for example 8 and PT3H."},
     Rule{rule::retries_value, error, inferred,
-         "Retries is 0 to 10000, RetryInterval longer than zero, without months or years.",
+         "Retries is 0 to 10000; RetryInterval is longer than zero, a year at most, without months "
+         "or years.",
          "OASIS CPPA 2.0", "Write intervals in days, hours, minutes and seconds: PT3H."},
     Rule{rule::numbers_differ, warning, inferred,
          "Retries and RetryInterval of the sender equal those of the receiver.", "KVE 5.5",
