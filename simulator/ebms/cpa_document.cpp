@@ -121,8 +121,7 @@ std::optional<xml::Document> check_document(std::string_view text, Findings& fin
 void check_references(const xml::Element& root, const Ids& ids, Findings& findings) {
   for (const xml::Element& element : ids.repeated())
     findings.add(rule::unique_ids, place(element),
-                 "this id was given before, to " +
-                     place(ids.any(attribute(element, id_attribute(element.local())))));
+                 "this id was given before, to " + place(ids.any(id_of(element))));
   walk(root, [&](const xml::Element& element) {
     for (const Reference& reference : table)
       if (element.local() == reference.element) check_reference(reference, element, ids, findings);

@@ -24,6 +24,12 @@ constexpr std::array<Identified, 10> identified = {{{"DeliveryChannel", "channel
                                                     {"Composite", "id"},
                                                     {"Encapsulation", "id"}}};
 
+std::string_view id_attribute(std::string_view kind) {
+  for (const auto& [name, id] : identified)
+    if (name == kind) return id;
+  return "";
+}
+
 // [@id='x'] for elements that have an id, else [2] when there are several of the same name.
 std::string distinction(const xml::Element& element) {
   const std::string_view name = id_attribute(element.local());
@@ -36,12 +42,6 @@ std::string distinction(const xml::Element& element) {
 }
 
 }  // namespace
-
-std::string_view id_attribute(std::string_view kind) {
-  for (const auto& [name, id] : identified)
-    if (name == kind) return id;
-  return "";
-}
 
 bool is(const xml::Element& element, std::string_view local) { return element.is(ns, local); }
 
@@ -78,13 +78,20 @@ void walk(const xml::Element& root, const std::function<void(const xml::Element&
   for (const xml::Element& element : root.children()) walk(element, visit);
 }
 
-Ids::Ids(const xml::Element& root) {
-  walk(root, [this](const xml::Element& element) {
-    const std::string_view name = id_attribute(element.local());
-    if (name.empty()) return;
-    const std::string id(text::trim(attribute(element, name)));
-    if (!by_id_.emplace(id, element).second) repeated_.push_back(element);
-  });
+std::string id_of(const xml::Element& element) {
+  if (element.ns() == xmldsig_ns)
+    return std::string(text::trim(element.attribute("", "Id").value_or("")));
+  const std::string_view name = id_attribute(element.local());
+  if (element.ns() != ns || name.empty()) return "";
+  return std::string(text::trim(attribute(element, name)));
+}
+
+Ids::Ids(const xml::Element& root) { collect(root); }
+
+void Ids::collect(const xml::Element& element) {
+  const std::string id = id_of(element);
+  if (!id.empty() && !by_id_.emplace(id, element).second) repeated_.push_back(element);
+  for (const xml::Element& child : element.children()) collect(child);
 }
 
 xml::Element Ids::any(std::string_view id) const {
@@ -94,7 +101,7 @@ xml::Element Ids::any(std::string_view id) const {
 
 xml::Element Ids::find(std::string_view kind, std::string_view id) const {
   const xml::Element found = any(id);
-  return found && found.local() == kind ? found : xml::Element();
+  return is(found, kind) ? found : xml::Element();
 }
 
 }  // namespace mosim::ebms::cpa_xml

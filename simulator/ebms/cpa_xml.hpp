@@ -31,7 +31,10 @@ std::string place(const xml::Element& element, std::string_view attribute_name);
 // Every element of the CPA's namespace, in document order, the root first.
 void walk(const xml::Element& root, const std::function<void(const xml::Element&)>& visit);
 
-// The elements that have an xs:ID, by the kind of element and the id.
+// The xs:ID of an element, a part of a signature included; "" when it has none.
+std::string id_of(const xml::Element& element);
+
+// The elements that have an xs:ID.
 class Ids {
  public:
   explicit Ids(const xml::Element& root);
@@ -41,10 +44,10 @@ class Ids {
   const std::vector<xml::Element>& repeated() const { return repeated_; }
 
  private:
+  void collect(const xml::Element& element);
+
   std::map<std::string, xml::Element, std::less<>> by_id_;
   std::vector<xml::Element> repeated_;
 };
-// The name of the attribute of type xs:ID that this kind of element has; "" when it has none.
-std::string_view id_attribute(std::string_view kind);
 
 }  // namespace mosim::ebms::cpa_xml

@@ -207,10 +207,11 @@ Msh::Answer Msh::store(Incoming& in, Answer answer, std::string_view state, std:
     const store::Value body = keep && file.empty()
                                   ? store::Value(store::Bytes{in.request.body.view()})
                                   : store::Value(nullptr);
+    const std::string sender = in.sender ? in.sender->oin() : "";
     const store::Value values[] = {e.message_id,
                                    e.cpa_id,
                                    e.conversation,
-                                   in.sender ? in.sender->oin() : std::string(),
+                                   sender,
                                    e.service.value,
                                    e.service.type,
                                    e.action,

@@ -37,7 +37,8 @@ class Router {
   // GET.
   Response handle(Request& request, Context&... context) const {
     const std::vector<std::string> path = split_path(request.path);
-    const std::string_view method = request.method == "HEAD" ? "GET" : request.method;
+    const std::string_view method =
+        request.method == "HEAD" ? std::string_view("GET") : std::string_view(request.method);
     const Route* best = nullptr;
     std::string allowed;
     for (const Route& route : routes_) {

@@ -47,7 +47,10 @@ void Connection::Impl::give_back(const std::string& sql, sqlite3_stmt* statement
 Connection::Connection(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Connection::~Connection() = default;
 
-Rows Connection::query_values(std::string_view sql, std::span<const Value> values) {
+// The rows of a query are read after the call, when what the values refer to may be gone: those are copied. What a
+// statement that runs to its end writes, which may be large, is not.
+Rows Connection::bind(std::string_view sql, std::span<const Value> values, bool copy) {
+  const auto lifetime = copy ? SQLITE_TRANSIENT : SQLITE_STATIC;
   auto rows =
       std::unique_ptr<Rows::Impl>(new Rows::Impl{impl_.get(), std::string(sql), impl_->take(sql)});
   int position = 1;
@@ -66,12 +69,12 @@ Rows Connection::query_values(std::string_view sql, std::span<const Value> value
       case Value::Kind::text:
         rc = sqlite3_bind_text64(rows->statement, position,
                                  value.bytes_.data() ? value.bytes_.data() : "",
-                                 value.bytes_.size(), SQLITE_STATIC, SQLITE_UTF8);
+                                 value.bytes_.size(), lifetime, SQLITE_UTF8);
         break;
       case Value::Kind::blob:
         rc = sqlite3_bind_blob64(rows->statement, position,
                                  value.bytes_.data() ? value.bytes_.data() : "",
-                                 value.bytes_.size(), SQLITE_STATIC);
+                                 value.bytes_.size(), lifetime);
         break;
     }
     if (rc != SQLITE_OK) fail(impl_->db, sql);
@@ -80,8 +83,12 @@ Rows Connection::query_values(std::string_view sql, std::span<const Value> value
   return Rows(std::move(rows));
 }
 
+Rows Connection::query_values(std::string_view sql, std::span<const Value> values) {
+  return bind(sql, values, true);
+}
+
 std::int64_t Connection::run_values(std::string_view sql, std::span<const Value> values) {
-  Rows rows = query_values(sql, values);
+  Rows rows = bind(sql, values, false);
   while (rows.next()) {
   }
   return sqlite3_changes64(impl_->db);

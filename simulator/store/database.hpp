@@ -40,7 +40,7 @@ class Rows {
   std::unique_ptr<Impl> impl_;
 };
 
-// A value to bind. Text and blobs are not copied: they must live until the call returns.
+// A value to bind. It refers to text and blobs; they must live until the call returns.
 struct Bytes {
   std::string_view bytes;  // bound as a BLOB
 };
@@ -54,6 +54,7 @@ class Value {
   Value(double v) : kind_(Kind::real), real_(v) {}
   Value(std::string_view v) : kind_(Kind::text), bytes_(v) {}
   Value(const std::string& v) : Value(std::string_view(v)) {}
+  Value(std::string&&) = delete;  // would be gone before it is bound
   Value(const char* v) : Value(std::string_view(v)) {}
   Value(Bytes v) : kind_(Kind::blob), bytes_(v.bytes) {}
   template <class T>
@@ -95,7 +96,7 @@ class Connection {
     return rows.next() && !rows.is_null(0) ? std::optional(rows.text(0)) : std::nullopt;
   }
   std::int64_t run_values(std::string_view sql, std::span<const Value> values);
-  Rows query_values(std::string_view sql, std::span<const Value> values);
+  Rows query_values(std::string_view sql, std::span<const Value> values);  // copies the values
   std::int64_t last_id() const;
   void script(std::string_view sql);  // several statements, no values: migrations only
 
@@ -103,6 +104,7 @@ class Connection {
 
  private:
   friend class Database;
+  Rows bind(std::string_view sql, std::span<const Value> values, bool copy);
   explicit Connection(std::unique_ptr<Impl> impl);
   std::unique_ptr<Impl> impl_;
 };
