@@ -39,12 +39,7 @@ void describe(const Envelope& e, journal::Entry& entry) {
 void note_refusal(const Fault& fault, journal::Entry& entry) {
   entry.outcome = "refused";
   entry.note = text::one_line(describe(fault));
-  if (fault.causes.empty()) {
-    entry.hits.push_back({fault.rule, fault.place, fault.text});
-    return;
-  }
-  for (const Fault& cause : fault.causes)
-    entry.hits.push_back({fault.rule, cause.place, cause.text});
+  for (rules::Hit& hit : rules::hits(fault)) entry.hits.push_back(std::move(hit));
 }
 
 bool looks_like_message_id(std::string_view id) {

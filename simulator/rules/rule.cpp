@@ -30,6 +30,14 @@ Fault fault(const Rule& rule, std::string code, std::string place, std::string d
           std::move(detail), std::string(rule.hint), {}};
 }
 
+std::vector<Hit> hits(const Fault& fault) {
+  std::vector<Hit> out;
+  if (fault.rule.empty()) return out;
+  for (const Fault& cause : fault.causes) out.push_back({fault.rule, cause.place, cause.text});
+  if (out.empty()) out.push_back({fault.rule, fault.place, fault.text});
+  return out;
+}
+
 void Book::add(std::span<const Rule> rules) {
   for (const Rule& rule : rules) {
     const auto at = std::lower_bound(rules_.begin(), rules_.end(), rule.id,

@@ -36,6 +36,7 @@ std::string_view name(Certainty certainty);
 
 Hit hit(const Rule& rule, std::string place, std::string detail);
 Fault fault(const Rule& rule, std::string code, std::string place, std::string detail);
+std::vector<Hit> hits(const Fault& fault);  // one for each cause, or one for itself; none when it names no rule
 
 // All rules of all koppelvlakken in this program. Filled once at start, then read only.
 class Book {

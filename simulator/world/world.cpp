@@ -8,6 +8,7 @@
 #include "simulator/ebms/rules.hpp"
 #include "simulator/mime/rules.hpp"
 #include "simulator/pki/rules.hpp"
+#include "simulator/soap/rules.hpp"
 
 namespace mosim {
 
@@ -50,8 +51,10 @@ House make_house() {
   house.book.add(ebms::rules());
   house.book.add(ebms::cpa_rules());
   house.book.add(mime::rules());
+  house.book.add(soap::rules());
   house.book.add(pki::rules());
   house.switches.push_back(ebms::switches());
+  house.switches.push_back(soap::switches());
   house.migrations = {"world", "domain", "outbox", "ebms"};
   return house;
 }

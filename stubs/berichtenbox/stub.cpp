@@ -1,7 +1,9 @@
 #include "stubs/berichtenbox/stub.hpp"
 
+#include "stubs/berichtenbox/abonnement.hpp"
 #include "stubs/berichtenbox/api.hpp"
 #include "stubs/berichtenbox/rules.hpp"
+#include "stubs/berichtenbox/validatie.hpp"
 #include "stubs/berichtenbox/verwerk.hpp"
 
 namespace mosim::berichtenbox {
@@ -10,7 +12,10 @@ void install(House& house) {
   house.book.add(rules());
   house.switches.push_back(switches());
   house.migrations.emplace_back("berichtenbox");
-  house.ebms.push_back({{"urn:osb:services", "MIJNOVERHEID.ebMS.BB.2.0"}, "GLOBE-R-BV-Request", verwerk});
+  const ebms::Typed service{"urn:osb:services", "MIJNOVERHEID.ebMS.BB.2.0"};
+  house.ebms.push_back({service, "GLOBE-R-BV-Request", verwerk});
+  house.ebms.push_back({service, "GLOBE-R-A-Request", abonnement});
+  install_validatie(house.koppelvlak);
   install_api(house.beheer);
 }
 

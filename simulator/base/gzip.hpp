@@ -1,0 +1,22 @@
+// Gzip (RFC 1952), written piece by piece, so that a long answer is never held uncompressed.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace mosim {
+
+class Gzip {
+ public:
+  Gzip();
+  ~Gzip();
+  void add(std::string_view bytes);
+  std::string finish();  // once
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace mosim
