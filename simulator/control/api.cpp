@@ -3,22 +3,14 @@
 #include <nlohmann/json.hpp>
 
 #include "simulator/base/text.hpp"
+#include "simulator/control/domain_api.hpp"
+#include "simulator/control/reply.hpp"
 
 namespace mosim::control {
 
 namespace {
 
 using nlohmann::json;
-
-http::Response reply(const json& value, int status = 200) {
-  return http::Response::of(status, "application/json", value.dump(2, ' ', false, json::error_handler_t::replace) + "\n");
-}
-http::Response problem(int status, const std::string& title, const std::string& detail) {
-  auto response = reply({{"type", "about:blank"}, {"title", title}, {"status", status}, {"detail", detail}}, status);
-  response.headers.set("Content-Type", "application/problem+json");
-  return response;
-}
-std::string query(const http::Request& request, std::string_view name) { return std::string(request.query_value(name).value_or("")); }
 
 json shown(const journal::Entry& e) {
   json hits = json::array();
@@ -31,15 +23,15 @@ json shown(const journal::Entry& e) {
 
 http::Response journal_list(const http::Request& r, Exchange& ex) {
   journal::Filter filter;
-  filter.conversation = query(r, "conversation");
-  filter.message_id = query(r, "messageId");
-  filter.outcome = query(r, "outcome");
-  filter.action = query(r, "action");
-  filter.rule = query(r, "rule");
-  filter.direction = query(r, "direction");
-  if (const auto after = text::to_int(query(r, "after"))) filter.after = *after;
-  const auto count = std::max<std::int64_t>(0, text::to_int(query(r, "count")).value_or(0));
-  const auto wait = time::parse_duration(query(r, "wait")).value_or(Duration::zero());
+  filter.conversation = field(r, "conversation");
+  filter.message_id = field(r, "messageId");
+  filter.outcome = field(r, "outcome");
+  filter.action = field(r, "action");
+  filter.rule = field(r, "rule");
+  filter.direction = field(r, "direction");
+  if (const auto after = text::to_int(field(r, "after"))) filter.after = *after;
+  const auto count = std::max<std::int64_t>(0, text::to_int(field(r, "count")).value_or(0));
+  const auto wait = time::parse_duration(field(r, "wait")).value_or(Duration::zero());
   json out = json::array();
   for (const auto& entry : ex.world.journal().wait(filter, static_cast<std::size_t>(count), std::min<Duration>(wait, std::chrono::minutes(1)))) out.push_back(shown(entry));
   return reply({{"entries", std::move(out)}});
@@ -56,7 +48,7 @@ http::Response journal_entry(const http::Request& r, Exchange& ex) {
 
 http::Response outgoing(const http::Request& r, Exchange& ex) {
   json out = json::array();
-  for (const auto& m : ex.world.outbox().list(query(r, "oin"), query(r, "status"), text::to_int(query(r, "after")).value_or(0), 100))
+  for (const auto& m : ex.world.outbox().list(field(r, "oin"), field(r, "status"), text::to_int(field(r, "after")).value_or(0), 100))
     out.push_back({{"id", m.id}, {"messageId", m.message_id}, {"aan", m.receiver}, {"url", m.url}, {"action", m.action}, {"conversationId", m.conversation},
                    {"refToMessageId", m.ref_to}, {"status", m.state}, {"pogingen", m.attempts}, {"toelichting", m.note}});
   return reply({{"berichten", std::move(out)}});
@@ -92,6 +84,12 @@ http::Response cpas(const http::Request&, Exchange& ex) {
   return reply({{"cpas", std::move(out)}});
 }
 
+http::Response export_cpa(const http::Request& r, Exchange& ex) {
+  const auto xml = ex.world.cpas().xml(std::string(r.capture("cpa")));
+  if (!xml) return problem(404, "no such CPA", "GET /api/v1/cpas lists them");
+  return http::Response::of(200, "application/xml", *xml);
+}
+
 http::Response import_cpa(const http::Request& r, Exchange& ex) {
   const auto verdict = ex.world.cpas().import(r.body.view(), ex.world.clock().now());
   json hits = json::array();
@@ -124,6 +122,10 @@ http::Response clock(const http::Request& r, Exchange& ex) {
 }  // namespace
 
 void install(Routes& beheer) {
+  beheer.refuse_with([](const http::Request& r, int status) {
+    return status == 404 ? problem(404, "not found", r.path + " is not a part of this API; all of it is below /api/v1")
+                         : problem(405, "method not allowed", "the Allow header names what is");
+  });
   beheer.add("GET", "/api/v1/health", [](const http::Request&, Exchange&) { return reply({{"status", "ok"}}); });
   beheer.add("GET", "/api/v1/journal", journal_list);
   beheer.add("GET", "/api/v1/journal/{id}", journal_entry);
@@ -132,11 +134,13 @@ void install(Routes& beheer) {
   beheer.add("POST", "/api/v1/uitgaand/{id}/opgehaald", fetch);
   beheer.add("GET", "/api/v1/cpas", cpas);
   beheer.add("POST", "/api/v1/cpas", import_cpa);
+  beheer.add("GET", "/api/v1/cpas/{cpa}", export_cpa);
   beheer.add("PUT", "/api/v1/cpas/{cpa}/endpoint", endpoint);
   beheer.add("GET", "/api/v1/switches", switches);
   beheer.add("PUT", "/api/v1/switches/{id}", set_switch);
   beheer.add("GET", "/api/v1/clock", clock);
   beheer.add("POST", "/api/v1/clock/advance", clock);
+  install_domain(beheer);
 }
 
 }  // namespace mosim::control

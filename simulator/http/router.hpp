@@ -33,6 +33,10 @@ class Router {
 
   const std::vector<Route>& routes() const { return routes_; }
 
+  // How this door says 404 and 405; plain text unless told.
+  using Refusal = std::function<Response(const Request&, int status)>;
+  void refuse_with(Refusal refusal) { refusal_ = std::move(refusal); }
+
   // 404 for an unknown path, 405 with Allow for a known path with another method. HEAD is served by
   // GET.
   Response handle(Request& request, Context&... context) const {
@@ -54,8 +58,7 @@ class Router {
       capture(*best, path, request);
       return best->handler(request, context...);
     }
-    Response response = Response::text(allowed.empty() ? 404 : 405,
-                                       allowed.empty() ? "not found\n" : "method not allowed\n");
+    Response response = refusal_(request, allowed.empty() ? 404 : 405);
     if (!allowed.empty()) response.headers.set("Allow", allowed);
     return response;
   }
@@ -107,6 +110,9 @@ class Router {
   }
 
   std::vector<Route> routes_;
+  Refusal refusal_ = [](const Request&, int status) {
+    return Response::text(status, status == 404 ? "not found\n" : "method not allowed\n");
+  };
 };
 
 }  // namespace mosim::http
