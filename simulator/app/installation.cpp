@@ -44,7 +44,7 @@ Installation install(const std::filesystem::path& dir, const std::string& own_oi
   }
   const auto own = credential(*authority, pki_dir, own_oin, "TEST MijnOverheid-simulator", type);
   const auto example = credential(*authority, pki_dir, std::string(example_oin), std::string(example_name), type);
-  return {{own.chain, own.key, authority->trusted_pem(), authority->crls_pem(now)}, example.chain};
+  return {{own.chain, own.key, authority->trusted_pem(), authority->crls_pem(now)}, example, *authority};
 }
 
 std::string ensure_cpa(World& world, const std::filesystem::path& dir, const Installation& installation, const std::string& koppelvlak_url, const std::string& endpoint) {
@@ -56,8 +56,8 @@ std::string ensure_cpa(World& world, const std::filesystem::path& dir, const Ins
   order.id = ebms::register_cpa_id(berichtenbox_service, world.own_oin(), example_oin, hex);
   const auto now = world.clock().now();
   order.start = now - std::chrono::hours(24);
-  order.end = std::min(crypto::Certificate::from_pem(installation.example_certificate)->not_after(), crypto::Certificate::from_pem(installation.server.chain)->not_after()) - std::chrono::hours(1);
-  order.sides[0] = {std::string(example_name), std::string(example_oin), "SR", endpoint, installation.example_certificate};
+  order.end = std::min(crypto::Certificate::from_pem(installation.example.chain)->not_after(), crypto::Certificate::from_pem(installation.server.chain)->not_after()) - std::chrono::hours(1);
+  order.sides[0] = {std::string(example_name), std::string(example_oin), "SR", endpoint, installation.example.chain};
   order.sides[1] = {"MijnOverheid (simulator)", world.own_oin(), "SP", koppelvlak_url, installation.server.chain};
   order.service = {"urn:osb:services", std::string(berichtenbox_service)};
   order.process = "Berichtenbox";

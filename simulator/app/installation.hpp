@@ -5,6 +5,7 @@
 #include <string>
 
 #include "simulator/http/tls.hpp"
+#include "simulator/pki/authority.hpp"
 #include "simulator/world/world.hpp"
 
 namespace mosim::app {
@@ -15,7 +16,8 @@ inline constexpr std::string_view berichtenbox_service = "MIJNOVERHEID.ebMS.BB.2
 
 struct Installation {
   http::TlsIdentity server;        // of the koppelvlak door and of our own calls
-  std::string example_certificate;  // PEM chain
+  pki::Credential example;  // of the example organisation
+  pki::Authority authority;
 };
 
 // `dir` is the data dir; empty: everything in memory, with quick keys. Never overwrites what is there.

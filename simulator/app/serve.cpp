@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "simulator/app/installation.hpp"
+#include "simulator/app/pki_api.hpp"
 #include "simulator/base/log.hpp"
 #include "simulator/control/api.hpp"
 #include "simulator/domain/seed.hpp"
@@ -121,6 +122,11 @@ int serve(const ServeOptions& options) {
   http::Listener beheer(door("beheer", options.beheer_port), handler(world, house.beheer, "beheer", false));
   koppelvlak.on_handshake_failure([&world](const http::HandshakeFailure& failure) { journal_handshake(world, failure); });
 
+  install_pki(house.beheer, installation.authority, {{std::string(example_oin), installation.example}}, [&] {
+    auto identity = installation.server;
+    identity.crls = installation.authority.crls_pem(std::min(world.clock().now(), time::real_now()));
+    koppelvlak.replace_identity(identity);
+  });
   const std::string ebms_url = fmt::format("https://localhost:{}/ebms", koppelvlak.port());
   const std::string cpa_id = ensure_cpa(world, dir, installation, ebms_url, fmt::format("https://localhost:{}/ebms", options.endpoint_port));
   world.start();
