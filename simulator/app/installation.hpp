@@ -1,11 +1,12 @@
-// What a server needs around its world: certificates and the CPA of the example organisation, made on first start.
+// What a server needs around its world: certificates, and CPAs made for organisations.
 #pragma once
 
 #include <filesystem>
+#include <memory>
 #include <string>
 
+#include "simulator/app/credentials.hpp"
 #include "simulator/http/tls.hpp"
-#include "simulator/pki/authority.hpp"
 #include "simulator/world/world.hpp"
 
 namespace mosim::app {
@@ -15,16 +16,25 @@ inline constexpr std::string_view example_name = "Gemeente Voorbeeldstad";
 inline constexpr std::string_view berichtenbox_service = "MIJNOVERHEID.ebMS.BB.2.0";
 
 struct Installation {
-  http::TlsIdentity server;        // of the koppelvlak door and of our own calls
-  pki::Credential example;  // of the example organisation
-  pki::Authority authority;
+  std::filesystem::path dir;  // the data dir; empty: in memory
+  http::TlsIdentity server;   // of the koppelvlak door and of our own calls
+  std::shared_ptr<Credentials> credentials;
 };
 
-// `dir` is the data dir; empty: everything in memory, with quick keys. Never overwrites what is there.
+// `dir` is the data dir; empty: everything in memory, with quick keys. Makes what is missing; never overwrites what is there.
 Installation install(const std::filesystem::path& dir, const std::string& own_oin, Timestamp now);
 
-// The example organisation's CPA, when the world has none for it; also written to DIR/cpa/<cpaid>.xml. Returns its id.
-std::string ensure_cpa(World& world, const std::filesystem::path& dir, const Installation& installation, const std::string& koppelvlak_url,
-                       const std::string& endpoint);
+struct CpaWish {
+  std::string oin;
+  std::string name;
+  std::string endpoint;        // where the organisation listens; https
+  std::string certificate;     // PEM; empty: the one that is kept for this OIN, else a new one
+  bool reliable = true;        // osb-rm; false: osb-be
+  bool sync_signals = false;   // acknowledgments in the HTTP answer
+};
+// Makes, imports and (in DIR/cpa/<cpaid>.xml) writes a CPA for the Berichtenbox services. Returns its id.
+std::string make_cpa(World& world, const Installation& installation, const std::string& koppelvlak_url, const CpaWish& wish);
+// The id of the CPA that the world has for this OIN; "" when none.
+std::string cpa_of(World& world, std::string_view oin);
 
 }  // namespace mosim::app

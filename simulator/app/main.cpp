@@ -1,11 +1,9 @@
-// The program: its commands and options. Every option also as MOSIM_... variable and in the file that --config names.
+// The program: its commands and options.
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 #include <exception>
 
-#include "simulator/app/send.hpp"
-#include "simulator/app/serve.hpp"
+#include "simulator/app/cli.hpp"
 #include "simulator/base/asset.hpp"
 #include "simulator/base/log.hpp"
 #include "simulator/base/text.hpp"
@@ -21,59 +19,52 @@ int list_rules() {
   return 0;
 }
 
-std::string variable(std::string name) {
-  for (char& c : name) c = c == '-' ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
-  return "MOSIM_" + name;
+int version() {
+  fmt::print("mijnoverheid-sim {}\n", mosim::text::trim(mosim::assets::get("texts/version.txt")));
+  return 0;
 }
 
-template <class T>
-CLI::Option* option(CLI::App* app, const std::string& name, T& value, const std::string& text) {
-  return app->add_option("--" + name, value, text)->envname(variable(name))->capture_default_str();
+// What was wrong with the command line, in one line that says where to look.
+int refuse(const CLI::App& app, const CLI::ParseError& e) {
+  if (e.get_exit_code() == 0) return app.exit(e);
+  std::string command = "mijnoverheid-sim";
+  for (const CLI::App* at = &app; !at->get_subcommands().empty();) {
+    at = at->get_subcommands().front();
+    command += " " + at->get_name();
+  }
+  const auto unknown = app.remaining();
+  const std::string what = app.get_subcommands().empty() && !unknown.empty() ? "there is no command " + unknown.front() : mosim::text::one_line(e.what(), 300);
+  fmt::print(stderr, "mijnoverheid-sim: {}; see {} --help\n", what, command);
+  return 2;
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-  CLI::App app("MijnOverheid simulator: Berichtenbox over Digikoppeling, with fake citizens");
+  CLI::App app("MijnOverheid simulator: Berichtenbox over Digikoppeling, with fake citizens.\nEvery option may also be given as MOSIM_... variable and in a file that --config names.");
   app.require_subcommand(1);
+  app.fallthrough();  // --config and --log-level may stand after the command too
   std::string level = "info";
-  app.set_config("--config", "", "a file with options, e.g. [serve] citizens=5000");
-  option(&app, "log-level", level, "debug, info, warn, error or off");
-
-  mosim::app::ServeOptions serve;
-  auto* serve_command = app.add_subcommand("serve", "start the server; example: mijnoverheid-sim serve --ephemeral --koppelvlak-port 0");
-  option(serve_command, "data-dir", serve.data_dir, "where everything is kept");
-  serve_command->add_flag("--ephemeral", serve.ephemeral, "keep everything in memory; prints one JSON line when ready")->envname("MOSIM_EPHEMERAL");
-  option(serve_command, "seed", serve.seed, "the same seed gives the same citizens");
-  option(serve_command, "citizens", serve.citizens, "how many, when the world is made")->check(CLI::Range(10, 9'000'000));
-  option(serve_command, "bind", serve.bind, "address to listen on");
-  option(serve_command, "koppelvlak-port", serve.koppelvlak_port, "adapters; 0 picks a free port");
-  option(serve_command, "portaal-port", serve.portaal_port, "pages; 0 picks a free port");
-  option(serve_command, "beheer-port", serve.beheer_port, "control API; 0 picks a free port");
-  option(serve_command, "endpoint-port", serve.endpoint_port, "where the example organisation listens, when its CPA is made");
-
-  mosim::app::SendOptions send;
-  auto* send_command = app.add_subcommand("send", "deliver a message as the example organisation, over the real wire");
-  option(send_command, "data-dir", send.data_dir, "the server's data dir: certificates, CPA and doors are taken from it");
-  send_command->add_option("--bsn", send.bsn, "the burger")->capture_default_str();
-  send_command->add_option("--onderwerp", send.onderwerp, "at most 50 characters")->capture_default_str();
-  send_command->add_option("--tekst", send.tekst, "at most 4000 characters; \\r\\n is a line break");
-  send_command->add_option("--berichttype", send.berichttype, "at most 8 characters")->capture_default_str();
-  send_command->add_option("--bijlage", send.bijlagen, "a PDF; at most two")->check(CLI::ExistingFile);
-  send_command->add_option("--batch", send.batch, "send this batch instead")->check(CLI::ExistingFile);
-  send_command->add_option("--aantal", send.aantal, "how many messages in the batch")->check(CLI::Range(1, 1000));
-  send_command->add_option("--wacht", send.seconds, "seconds to wait for the result")->capture_default_str();
-
-  auto* rules_command = app.add_subcommand("rules", "list all rules with source and certainty");
-  app.add_subcommand("version", "print the version");
-  CLI11_PARSE(app, argc, argv);
+  app.set_config("--config", "", "a file with options, e.g. [serve] citizens=5000")->envname("MOSIM_CONFIG");
+  mosim::app::option(&app, "log-level", level, "debug, info, warn, error or off");
+  mosim::app::Commands commands;
+  mosim::app::add_serve(app, commands);
+  mosim::app::add_seed(app, commands);
+  mosim::app::add_pki(app, commands);
+  mosim::app::add_cpa(app, commands);
+  mosim::app::add_send(app, commands);
+  mosim::app::add_journal(app, commands);
+  mosim::app::add_readyz(app, commands);
+  commands.push_back({app.add_subcommand("rules", "list all rules with source and certainty"), list_rules});
+  commands.push_back({app.add_subcommand("version", "print the version"), version});
   try {
+    app.parse(argc, argv);
     if (!mosim::log::set_level(level)) throw std::runtime_error("--log-level is debug, info, warn, error or off");
-    if (serve_command->parsed()) return mosim::app::serve(serve);
-    if (send_command->parsed()) return mosim::app::send(send);
-    if (rules_command->parsed()) return list_rules();
-    fmt::print("mijnoverheid-sim {}\n", mosim::text::trim(mosim::assets::get("texts/version.txt")));
-    return 0;
+    for (const auto& command : commands)
+      if (command.app->parsed()) return command.run();
+    return 2;
+  } catch (const CLI::ParseError& e) {
+    return refuse(app, e);
   } catch (const std::exception& e) {
     fmt::print(stderr, "mijnoverheid-sim: {}\n", e.what());
     return 1;

@@ -3,6 +3,7 @@
 #include <stdexcept>
 
 #include "simulator/control/reply.hpp"
+#include "simulator/domain/organisaties.hpp"
 #include "simulator/pki/special.hpp"
 
 namespace mosim::app {
@@ -26,23 +27,40 @@ std::string kinds() {
   return out;
 }
 
-http::Response issue(pki::Authority& authority, const http::Request& r, Timestamp now) {
+http::Response issue(Credentials& credentials, const http::Request& r, Timestamp now) {
   const auto body = control::body_object(r);
   if (!body) return problem(422, "not understood", "send {\"oin\": \"...\", \"naam\": \"...\", \"soort\": \"" + kinds() + "\" (may be left out)}");
-  pki::Order order;
-  order.oin = string_in(*body, "oin");
-  order.organisation = string_in(*body, "naam").empty() ? order.oin : string_in(*body, "naam");
-  order.common_name = "localhost";
-  order.dns_names = {"localhost"};
-  order.ip_addresses = {"127.0.0.1"};
-  order.key_type = crypto::Key::Type::p256;
+  const std::string oin = string_in(*body, "oin");
+  const std::string name = string_in(*body, "naam").empty() ? oin : string_in(*body, "naam");
+  const auto order = local_order(oin, name, crypto::Key::Type::p256);
   const std::string kind = string_in(*body, "soort");
   const auto special = pki::special_named(kind);
   if (!kind.empty() && !special) return problem(422, "no such kind of certificate", "choose one of: " + kinds());
   try {
-    return reply(shown(special ? pki::issue_special(authority, *special, order, now) : authority.issue(order)), 201);
+    if (special) return reply(shown(pki::issue_special(credentials.authority(), *special, order, now)), 201);
+    const auto made = credentials.authority().issue(order);
+    credentials.keep(oin, made);
+    return reply(shown(made), 201);
   } catch (const std::invalid_argument& e) {
     return problem(422, "this certificate cannot be made", e.what());
+  }
+}
+
+http::Response generate(const Installation& installation, const std::string& koppelvlak, const http::Request& r, World& world) {
+  const auto body = control::body_object(r);
+  if (!body || string_in(*body, "oin").empty() || string_in(*body, "endpoint").empty())
+    return problem(422, "not understood", "send {\"oin\": \"...\", \"endpoint\": \"https://...\", \"naam\": \"...\", \"certificaat\": \"PEM\", \"profiel\": \"osb-rm\" | \"osb-be\", \"synchroon\": true | false}");
+  CpaWish wish{string_in(*body, "oin"), string_in(*body, "naam"), string_in(*body, "endpoint"), string_in(*body, "certificaat"), string_in(*body, "profiel") != "osb-be", false};
+  if (body->contains("synchroon") && (*body)["synchroon"].is_boolean()) wish.sync_signals = (*body)["synchroon"].get<bool>();
+  if (wish.name.empty()) {
+    const auto known = world.database().read([&](store::Connection& c) { return domain::organisaties::find(c, wish.oin); });
+    wish.name = known ? known->naam : wish.oin;
+  }
+  try {
+    const std::string id = make_cpa(world, installation, koppelvlak, wish);
+    return reply({{"cpaId", id}, {"cpa", world.cpas().xml(id).value_or("")}}, 201);
+  } catch (const std::invalid_argument& e) {
+    return problem(422, "this CPA cannot be made", e.what());
   }
 }
 
@@ -55,23 +73,24 @@ http::Response list(const pki::Authority& authority, Timestamp now) {
 
 }  // namespace
 
-void install_pki(Routes& beheer, pki::Authority authority, std::map<std::string, pki::Credential> known, std::function<void()> crls_changed) {
-  beheer.add("GET", "/api/v1/pki/ca.pem", [authority](const http::Request&, Exchange&) { return http::Response::of(200, "application/x-pem-file", authority.trusted_pem()); });
-  beheer.add("GET", "/api/v1/pki/crl.pem", [authority](const http::Request&, Exchange& ex) {
-    return http::Response::of(200, "application/x-pem-file", authority.crls_pem(std::min(ex.world.clock().now(), time::real_now())));
+void install_pki(Routes& beheer, Installation installation, std::string koppelvlak_ebms, std::function<void()> crls_changed) {
+  const auto credentials = installation.credentials;
+  beheer.add("GET", "/api/v1/pki/ca.pem", [credentials](const http::Request&, Exchange&) { return http::Response::of(200, "application/x-pem-file", credentials->authority().trusted_pem()); });
+  beheer.add("GET", "/api/v1/pki/crl.pem", [credentials](const http::Request&, Exchange& ex) {
+    return http::Response::of(200, "application/x-pem-file", credentials->authority().crls_pem(std::min(ex.world.clock().now(), time::real_now())));
   });
-  beheer.add("GET", "/api/v1/pki/certificaten", [authority](const http::Request&, Exchange& ex) { return list(authority, ex.world.clock().now()); });
-  beheer.add("GET", "/api/v1/pki/certificaten/{oin}", [known = std::move(known)](const http::Request& r, Exchange&) {
-    const auto found = known.find(std::string(r.capture("oin")));
-    return found == known.end() ? problem(404, "no certificate of that OIN is kept", "POST /api/v1/pki/certificaten makes one") : reply(shown(found->second));
+  beheer.add("GET", "/api/v1/pki/certificaten", [credentials](const http::Request&, Exchange& ex) { return list(credentials->authority(), ex.world.clock().now()); });
+  beheer.add("GET", "/api/v1/pki/certificaten/{oin}", [credentials](const http::Request& r, Exchange&) {
+    const auto found = credentials->find(std::string(r.capture("oin")));
+    return found ? reply(shown(*found)) : problem(404, "no certificate of that OIN is kept", "POST /api/v1/pki/certificaten makes one");
   });
-  beheer.add("POST", "/api/v1/pki/certificaten", [authority, crls_changed](const http::Request& r, Exchange& ex) mutable {
-    auto response = issue(authority, r, ex.world.clock().now());
+  beheer.add("POST", "/api/v1/pki/certificaten", [credentials, crls_changed](const http::Request& r, Exchange& ex) {
+    auto response = issue(*credentials, r, ex.world.clock().now());
     if (response.status == 201) crls_changed();  // one that is revoked from birth
     return response;
   });
-  beheer.add("POST", "/api/v1/pki/certificaten/{serienummer}/intrekken", [authority, crls_changed](const http::Request& r, Exchange& ex) mutable {
-    if (!authority.revoke(r.capture("serienummer"), ex.world.clock().now())) return problem(404, "no such certificate", "GET /api/v1/pki/certificaten lists the serial numbers");
+  beheer.add("POST", "/api/v1/pki/certificaten/{serienummer}/intrekken", [credentials, crls_changed](const http::Request& r, Exchange& ex) {
+    if (!credentials->authority().revoke(r.capture("serienummer"), ex.world.clock().now())) return problem(404, "no such certificate", "GET /api/v1/pki/certificaten lists the serial numbers");
     crls_changed();
     return reply({{"ingetrokken", std::string(r.capture("serienummer"))}});
   });
@@ -79,6 +98,7 @@ void install_pki(Routes& beheer, pki::Authority authority, std::map<std::string,
     crls_changed();
     return reply({{"herlezen", true}});
   });
+  beheer.add("POST", "/api/v1/cpas/genereer", [installation, koppelvlak = std::move(koppelvlak_ebms)](const http::Request& r, Exchange& ex) { return generate(installation, koppelvlak, r, ex.world); });
 }
 
 }  // namespace mosim::app

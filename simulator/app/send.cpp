@@ -1,186 +1,117 @@
-#include "simulator/app/send.hpp"
-
+// `mijnoverheid-sim send`: the example organisation's side, over the real wire.
 #include <fmt/format.h>
+#include <unistd.h>
 
-#include <condition_variable>
-#include <fstream>
-#include <map>
-#include <mutex>
-#include <nlohmann/json.hpp>
+#include <memory>
+#include <stdexcept>
 
+#include "simulator/app/access.hpp"
 #include "simulator/app/installation.hpp"
-#include "simulator/base/ids.hpp"
-#include "simulator/base/text.hpp"
-#include "simulator/ebms/envelope.hpp"
-#include "simulator/http/client.hpp"
-#include "simulator/http/listener.hpp"
-#include "simulator/mime/multipart.hpp"
-#include "simulator/pki/files.hpp"
-#include "simulator/xml/document.hpp"
+#include "simulator/app/send_batch.hpp"
+#include "simulator/app/send_report.hpp"
+#include "simulator/app/send_wire.hpp"
+#include "simulator/xml/gate.hpp"
 
 namespace mosim::app {
 
 namespace {
 
-std::string batch_of(const SendOptions& o) {
-  const std::string batch_id = ids::uuid();
-  xml::Writer w;
-  w.open("v:Berichten").attribute("xmlns:v", "http://schemas.rdw.nl/GEB/BerichtVerwerkService/Types/2009/01");
-  w.attribute("xmlns:b", "http://schemas.rdw.nl/GEB/BerichtenProsessor/Bericht/Types/2009/01").open("v:BatchInformatie");
-  w.element("v:BatchID", batch_id).element("v:AanmaakDatum", time::format(time::real_now())).element("v:BerichtLeverancierID", example_oin).close();
-  for (int i = 0; i < o.aantal; ++i) {
-    w.open("b:Bericht").open("b:BerichtInformatie").element("b:BatchID", batch_id).element("b:BerichtID", ids::uuid());
-    w.element("b:BerichtType", o.berichttype).element("b:Onderwerp", o.onderwerp);
-    if (!o.tekst.empty()) w.element("b:BerichtTekst", o.tekst);
-    w.element("b:GebruikerID", o.bsn).element("b:SoortGebruiker", "Burger").close();
-    if (!o.bijlagen.empty()) w.open("b:Bijlagen");
-    for (std::size_t n = 0; n < o.bijlagen.size(); ++n)
-      w.open("b:Bijlage").element("b:Inhoud", text::base64_encode(pki::read_file(o.bijlagen[n]))).element("b:BijlageType", "Pdf")
-          .element("b:Omschrijving", o.bijlagen[n].filename().string()).element("b:Volgorde", std::to_string(n + 1)).close();
-    if (!o.bijlagen.empty()) w.close();
-    w.close();
-  }
-  return w.take();
-}
+constexpr int per_batch = 1000;  // the most that a batch may hold (spec berichtenbox 3.2)
 
-// What comes back: the acknowledgment (or error) of our message, then the result as a message of its own, which we acknowledge.
-struct Inbox {
-  std::mutex mutex;
-  std::condition_variable changed;
-  std::string acknowledged;  // "ja", or the error
-  std::string result;        // BerichtVerwerkResponse
+struct SendOptions {
+  Reach reach;
+  MessageFields fields;
+  std::string oin{example_oin};
+  std::filesystem::path batch;  // a ready file instead of the fields
+  int aantal = 1;
+  int wacht = 60;  // seconds, per batch
+  int endpoint_port = -1;
+  bool json = false;
 };
 
-struct Sender {
-  ebms::Cpa cpa;
-  http::TlsIdentity identity;
-  std::string conversation = ids::uuid();
-  Inbox inbox;
-
-  ebms::Envelope envelope(std::string action) const {
-    const ebms::Party& self = *cpa.party_by_oin(example_oin);
-    ebms::Envelope e;
-    e.from = self.ids;
-    e.to = cpa.other(self).ids;
-    e.cpa_id = cpa.id;
-    e.conversation = conversation;
-    e.action = std::move(action);
-    e.message_id = ids::message_id("voorbeeldstad.example");
-    e.timestamp = time::real_now();
-    return e;
+// While it lives the server pushes to the port that was really taken, instead of the CPA's.
+class Mapping {
+ public:
+  Mapping(const Reach& reach, const std::string& cpa, std::string oin, std::uint16_t port) : beheer_(reach), path_("/api/v1/cpas/" + cpa + "/endpoint"), oin_(std::move(oin)) {
+    put(fmt::format("https://localhost:{}/ebms", port));
   }
-
-  http::Response receive(http::Request& request, http::Client& client, const std::string& url) {
-    const auto type = mime::parse_content_type(request.headers.get("Content-Type"));
-    if (!type) return http::Response::empty(500);
-    std::vector<mime::Part> parts;
-    std::string_view soap = request.body.view();
-    if (type->type == "multipart/related") {
-      auto split = mime::split(request.body.view(), type->parameter("boundary"));
-      if (!split) return http::Response::empty(500);
-      parts = std::move(*split);
-      const auto root = mime::root(parts, *type);
-      if (!root) return http::Response::empty(500);
-      soap = (*root)->body;
+  ~Mapping() {
+    try {
+      put(nullptr);
+    } catch (const std::exception& e) {
+      fmt::print(stderr, "the endpoint could not be put back as the CPA says: {}\n", e.what());
     }
-    const auto e = ebms::read_envelope(soap);
-    if (!e) return http::Response::empty(500);
-    {
-      const std::lock_guard lock(inbox.mutex);
-      if (e->acknowledged_at) inbox.acknowledged = "ja";
-      for (const auto& error : e->errors) inbox.acknowledged = error.code + ": " + error.text;
-      if (e->action == "GLOBE-R-BV-Result" && parts.size() > 1) inbox.result = parts[1].body;
-    }
-    inbox.changed.notify_all();
-    if (!e->ack_requested.empty()) {
-      ebms::Envelope ack = envelope("Acknowledgment");
-      ack.service = {"", std::string(ebms::msh_service)};
-      ack.conversation = e->conversation;
-      ack.ref_to = ack.acknowledged_ref = e->message_id;
-      ack.acknowledged_at = ack.timestamp;
-      http::Headers headers;
-      headers.add("SOAPAction", "\"ebXML\"");
-      headers.add("Content-Type", "text/xml; charset=UTF-8");
-      static_cast<void>(client.send("POST", url, headers, Blob::of(ebms::write_envelope(ack))));
-    }
-    return http::Response::empty(204);
   }
+  Mapping(const Mapping&) = delete;
+  Mapping& operator=(const Mapping&) = delete;
+
+ private:
+  void put(const nlohmann::json& url) { beheer_.call("PUT", path_, nlohmann::json{{"oin", oin_}, {"url", url}}.dump()); }
+  Beheer beheer_;
+  std::string path_;
+  std::string oin_;
 };
 
-ebms::Cpa load_cpa(const std::filesystem::path& dir, const std::string& id) {
-  auto verdict = ebms::judge_cpa(pki::read_file(dir / "cpa" / (id + ".xml")), time::real_now());
-  if (!verdict.cpa) throw std::runtime_error("the CPA in the data dir cannot be read");
-  return std::move(*verdict.cpa);
+// The world's time, as an organisation's clock would have it; the machine's when the beheer door does not answer.
+Timestamp moment(const Reach& reach) {
+  try {
+    return time::parse(Beheer(reach).get("/api/v1/clock").at("nu").get<std::string>()).value_or(time::real_now());
+  } catch (const std::exception&) {
+    return time::real_now();
+  }
 }
 
-int show(const std::string& result, int sent) {
-  const auto document = xml::Document::parse(result, &xml::Schema::load("berichtenbox/result.xsd"));
-  if (!document) throw std::runtime_error("the result is not valid: " + describe(document.error()));
-  int good = 0;
-  fmt::print("{:<38} {:<9} {:<40} {}\n", "BerichtID", "Type", "VerwerkingsCode", "Stadium");
-  for (const auto& bericht : document->root().child("Berichten").children()) {
-    const std::string code = bericht.child("VerwerkingsCode").text();
-    good += code == "Verwerkt" ? 1 : 0;
-    fmt::print("{:<38} {:<9} {:<40} {}\n", bericht.child("BerichtID").text(), bericht.child("BerichtType").text(), code, bericht.child("Stadium").text());
+void progress(int done, int total) {
+  if (total <= per_batch) return;
+  const bool terminal = isatty(STDERR_FILENO) != 0;
+  fmt::print(stderr, "{}{} of {}{}", terminal ? "\r" : "", done, total, !terminal || done == total ? "\n" : "");
+}
+
+int send(SendOptions& o) {
+  if (o.fields.bsns.empty()) throw std::runtime_error("--bsn: name at least one");
+  xml::init();
+  o.fields.leverancier = o.oin;
+  const Access access = access_of(o.reach, o.oin);
+  const auto port = o.endpoint_port < 0 ? std::nullopt : std::optional(static_cast<std::uint16_t>(o.endpoint_port));
+  Organisation organisation(access, o.oin, port);
+  std::optional<Mapping> mapping;
+  if (port) mapping.emplace(o.reach, organisation.cpa_id(), o.oin, organisation.port());
+  Report report;
+  for (int done = 0; done < o.aantal;) {
+    const Timestamp now = moment(o.reach);
+    const Batch batch = o.batch.empty() ? make_batch(o.fields, done, std::min(per_batch, o.aantal - done), now) : read_batch(o.batch);
+    report.add(organisation.deliver(batch.xml, now, std::chrono::seconds(o.wacht)), batch.berichten);
+    done = o.batch.empty() ? done + batch.berichten : o.aantal;
+    progress(done, o.aantal);
   }
-  const int total = static_cast<int>(text::to_int(document->root().child("BatchInformatie").child("TotaalAantalOntvangenBerichten").text()).value_or(sent));
-  fmt::print("{} of {} delivered\n", good, total);
-  return good == total ? 0 : 1;
+  if (o.json) report.print_json();
+  else report.print_table();
+  return report.all_delivered() ? 0 : 1;
 }
 
 }  // namespace
 
-int send(const SendOptions& o) {
-  xml::init();
-  const auto doors = nlohmann::json::parse(pki::read_file(o.data_dir / "doors.json"));
-  Sender sender;
-  sender.cpa = load_cpa(o.data_dir, doors.at("cpaId").get<std::string>());
-  const auto credential = pki::read_credential(o.data_dir / "pki", std::string(example_oin));
-  if (!credential) throw std::runtime_error("the data dir has no certificate of the example organisation; start the server once");
-  sender.identity = {credential->chain, credential->key, pki::read_file(o.data_dir / "pki" / "ca.pem"), ""};
-  const ebms::Party& self = *sender.cpa.party_by_oin(example_oin);
-  const std::string url = doors.at("koppelvlak").get<std::string>() + "/ebms";
-  const auto own = http::parse_url(self.channels.front().endpoint);
-
-  http::ClientOptions client_options;
-  client_options.tls = sender.identity;
-  http::Client client(client_options);
-  http::ListenerOptions door;
-  door.name = "receiving endpoint of the organisation";
-  door.port = own ? own->port : 0;
-  door.tls = sender.identity;
-  door.client_certificate = http::ClientCertificate::demanded;
-  http::Listener listener(door, [&](http::Request& request) { return sender.receive(request, client, url); });
-  listener.start();
-
-  const std::string batch = o.batch.empty() ? batch_of(o) : pki::read_file(o.batch);
-  ebms::Envelope e = sender.envelope("GLOBE-R-BV-Request");
-  e.service = {"urn:osb:services", std::string(berichtenbox_service)};
-  e.from_role = "SR";
-  e.to_role = "SP";
-  e.duplicate_elimination = true;
-  e.ack_requested.push_back({});
-  e.manifest = {"cid:batch"};
-  const std::string soap = ebms::write_envelope(e);
-  auto related = mime::build_related({{"text/xml; charset=UTF-8", ids::message_id("voorbeeldstad.example"), soap, {}}, {"text/xml", "batch", batch, {}}});
-  http::Headers headers;
-  headers.add("SOAPAction", "\"ebXML\"");
-  headers.add("Content-Type", related.content_type);
-  const auto answer = client.send("POST", url, headers, Blob::of(std::move(related.body)));
-  if (!answer) throw std::runtime_error(describe(answer.error()));
-  if (answer->status >= 300) throw std::runtime_error(fmt::format("MijnOverheid answered HTTP {}: {}", answer->status, text::one_line(answer->body.view(), 600)));
-  fmt::print("sent: MessageId {}, ConversationId {}\n", e.message_id, e.conversation);
-
-  std::unique_lock lock(sender.inbox.mutex);
-  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(o.seconds);
-  if (!sender.inbox.changed.wait_until(lock, deadline, [&] { return !sender.inbox.acknowledged.empty(); })) throw std::runtime_error("no acknowledgment came");
-  fmt::print("acknowledgment: {}\n", sender.inbox.acknowledged);
-  if (sender.inbox.acknowledged != "ja") return 1;
-  if (!sender.inbox.changed.wait_until(lock, deadline, [&] { return !sender.inbox.result.empty(); })) throw std::runtime_error("acknowledged, but no result came; look in the journal");
-  const std::string result = sender.inbox.result;
-  lock.unlock();
-  listener.stop();
-  return show(result, o.aantal);
+void add_send(CLI::App& app, Commands& commands) {
+  const auto options = std::make_shared<SendOptions>();
+  SendOptions& o = *options;
+  auto* c = app.add_subcommand("send", "deliver messages as the example organisation, over the real wire");
+  c->footer("Example: mijnoverheid-sim send --bsn 999990019 --onderwerp 'Uw vergunning' --tekst 'Verlengd.' --bijlage brief.pdf\n"
+            "Exit code 0 when every message was delivered, 1 when not.");
+  reach_options(c, o.reach);
+  option(c, "oin", o.oin, "who sends; its certificate and CPA must be in the data dir");
+  option(c, "bsn", o.fields.bsns, "the burger; several take turns")->delimiter(',');
+  option(c, "onderwerp", o.fields.onderwerp, "at most 50 characters");
+  option(c, "tekst", o.fields.tekst, "at most 4000 characters; \\r\\n is a line break");
+  option(c, "berichttype", o.fields.berichttype, "at most 8 characters");
+  option(c, "referentie", o.fields.referentie, "at most 50 characters");
+  option(c, "publicatiedatum", o.fields.publicatiedatum, "from when it shows, e.g. 2027-01-01T00:00:00Z");
+  option(c, "bijlage", o.fields.bijlagen, "a PDF; at most two")->check(CLI::ExistingFile);
+  option(c, "batch", o.batch, "send this Berichten document instead, as it is")->check(CLI::ExistingFile);
+  option(c, "aantal", o.aantal, "how many messages; more than 1000 become several batches")->check(CLI::Range(1, 1'000'000));
+  option(c, "wacht", o.wacht, "seconds to wait for each result")->check(CLI::Range(1, 3600));
+  option(c, "endpoint-port", o.endpoint_port, "listen here instead of where the CPA says; 0 takes a free port")->check(CLI::Range(0, 65535))->default_str("as the CPA says");
+  flag(c, "json", o.json, "print JSON instead of a table");
+  commands.push_back({c, [options] { return send(*options); }});
 }
 
 }  // namespace mosim::app

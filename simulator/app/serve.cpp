@@ -1,19 +1,20 @@
-#include "simulator/app/serve.hpp"
-
+// `mijnoverheid-sim serve`: the doors around a world, until a signal.
 #include <fmt/format.h>
+#include <pthread.h>
 
 #include <csignal>
-#include <cstdio>
 #include <fstream>
+#include <memory>
 #include <nlohmann/json.hpp>
 
+#include "simulator/app/cli.hpp"
+#include "simulator/app/doors.hpp"
 #include "simulator/app/installation.hpp"
+#include "simulator/app/pages.hpp"
 #include "simulator/app/pki_api.hpp"
-#include "simulator/base/log.hpp"
 #include "simulator/control/api.hpp"
+#include "simulator/control/reply.hpp"
 #include "simulator/domain/seed.hpp"
-#include "simulator/http/listener.hpp"
-#include "simulator/pki/rules.hpp"
 #include "simulator/xml/gate.hpp"
 #include "stubs/berichtenbox/stub.hpp"
 
@@ -21,65 +22,127 @@ namespace mosim::app {
 
 namespace {
 
-std::string heads(const http::Headers& headers) {
-  std::string out;
-  for (const auto& [name, value] : headers) out += name + ": " + value + "\n";
+struct ServeOptions {
+  std::filesystem::path data_dir = "sim-data";
+  bool ephemeral = false;
+  std::uint64_t seed = 1;
+  std::int64_t citizens = 1000;
+  std::string bind = "127.0.0.1";
+  std::uint16_t koppelvlak_port = 8443;
+  std::uint16_t portaal_port = 8080;
+  std::uint16_t leverancier_port = 8444;
+  std::uint16_t beheer_port = 8090;
+  std::uint16_t endpoint_port = 8445;  // where the example organisation listens, in its CPA
+
+  std::filesystem::path dir() const { return ephemeral ? std::filesystem::path() : data_dir; }
+};
+
+// The house with its world and its four doors.
+class Server {
+ public:
+  explicit Server(const ServeOptions& options);
+  void start();
+  void stop();  // finishes what was acknowledged
+  const Doors& doors() const { return doors_; }
+
+ private:
+  http::ListenerOptions door(std::string name, std::uint16_t port, bool mutual_tls) const;
+  http::Listener listen(const Routes& routes, const std::string& name, std::uint16_t port, bool mutual_tls, bool journalled);
+  static House furnish();
+  static WorldOptions world_options(const ServeOptions& options, const Installation& installation);
+  void new_crls();
+
+  const ServeOptions options_;
+  House house_;
+  Routes leverancier_routes_;
+  Installation installation_;
+  World world_;
+  http::Listener koppelvlak_, portaal_, leverancier_, beheer_;
+  Doors doors_;
+};
+
+House Server::furnish() {
+  House house = make_house();
+  control::install(house.beheer);
+  berichtenbox::install(house);
+  house.koppelvlak.add("POST", "/ebms", [](const http::Request& request, Exchange& ex) { return ex.world.msh().receive(request, ex.entry); });
+  return house;
+}
+
+WorldOptions Server::world_options(const ServeOptions& options, const Installation& installation) {
+  WorldOptions out;
+  out.dir = options.dir();
+  out.seed = options.seed;
+  out.citizens = options.citizens;
+  out.identity = installation.server;
   return out;
 }
 
-// A door's handler: the routes, and the journal when the door is one that is journalled.
-http::Listener::Handler handler(World& world, const Routes& routes, std::string door, bool journalled) {
-  return [&world, &routes, door = std::move(door), journalled](http::Request& request) {
-    const auto started = std::chrono::steady_clock::now();
-    journal::Entry entry;
-    entry.at = world.clock().now();
-    entry.real_at = time::real_now();
-    entry.door = door;
-    entry.protocol = "http";
-    entry.remote = request.remote;
-    entry.line = request.method + " " + request.target;
-    entry.request_head = entry.line + "\n" + heads(request.headers);
-    entry.request = request.body;
-    Exchange exchange{world, entry};
-    http::Response response = routes.handle(request, exchange);
-    if (journalled) {
-      entry.status = response.status;
-      entry.response_head = heads(response.headers);
-      entry.response = response.body;
-      entry.duration = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - started);
-      world.journal().add(std::move(entry));
-    }
-    return response;
-  };
+http::ListenerOptions Server::door(std::string name, std::uint16_t port, bool mutual_tls) const {
+  http::ListenerOptions o;
+  o.name = std::move(name);
+  o.address = options_.bind;
+  o.port = port;
+  o.spool_dir = options_.dir();
+  if (!mutual_tls) return o;
+  o.tls = installation_.server;
+  o.client_certificate = http::ClientCertificate::demanded;
+  return o;
 }
 
-void journal_handshake(World& world, const http::HandshakeFailure& failure) {
-  journal::Entry entry;
-  entry.at = world.clock().now();
-  entry.real_at = time::real_now();
-  entry.door = "koppelvlak";
-  entry.protocol = "tls";
-  entry.remote = failure.remote;
-  entry.outcome = "refused";
-  entry.sender = failure.peer ? failure.peer->subject_serial_number() : "";
-  entry.note = failure.reason;
-  if (!failure.peer) entry.hits.push_back(rules::hit(pki::rule::kCertificateDemanded, "TLS handshake", failure.reason));
-  world.journal().add(std::move(entry));
+http::Listener Server::listen(const Routes& routes, const std::string& name, std::uint16_t port, bool mutual_tls, bool journalled) {
+  auto o = door(name, port, mutual_tls);
+  if (mutual_tls) o.now = [this] { return world_.clock().now(); };
+  return http::Listener(std::move(o), handler(world_, routes, name, journalled));
 }
 
-std::string start_page() {
-  return "<!doctype html><html lang=\"nl\"><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>Simulatie MijnOverheid</title>"
-         "<main><p role=\"note\">Dit is een simulatie. Geen echte overheid, geen echte burgers.</p><h1>Simulator van MijnOverheid</h1>"
-         "<p>De server draait. De documentatie staat in README.md.</p></main></html>";
+Server::Server(const ServeOptions& options)
+    : options_(options),
+      house_(furnish()),
+      installation_(install(options.dir(), WorldOptions{}.own_oin, time::real_now())),
+      world_(house_, world_options(options, installation_)),
+      koppelvlak_(listen(house_.koppelvlak, "koppelvlak", options.koppelvlak_port, true, true)),
+      portaal_(listen(house_.portaal, "portaal", options.portaal_port, false, true)),
+      leverancier_(listen(leverancier_routes_, "leverancier", options.leverancier_port, true, true)),
+      beheer_(listen(house_.beheer, "beheer", options.beheer_port, false, false)) {
+  for (auto* listener : {&koppelvlak_, &leverancier_})
+    listener->on_handshake_failure([this, name = listener == &koppelvlak_ ? "koppelvlak" : "leverancier"](const http::HandshakeFailure& failure) { journal_handshake(world_, name, failure); });
+  doors_ = {fmt::format("https://localhost:{}", koppelvlak_.port()), fmt::format("http://localhost:{}", portaal_.port()), fmt::format("https://localhost:{}", leverancier_.port()),
+            fmt::format("http://localhost:{}", beheer_.port()), cpa_of(world_, example_oin)};
+  if (doors_.cpa_id.empty())
+    doors_.cpa_id = make_cpa(world_, installation_, doors_.koppelvlak + "/ebms", {std::string(example_oin), std::string(example_name), fmt::format("https://localhost:{}/ebms", options.endpoint_port), ""});
+  install_pki(house_.beheer, installation_, doors_.koppelvlak + "/ebms", [this] { new_crls(); });
+  house_.beheer.add("GET", "/api/v1/deuren", [this](const http::Request&, Exchange&) { return control::reply(as_json(doors_)); });
+  install_pages(house_.portaal, leverancier_routes_, doors_, options.dir());
 }
 
-int wait_for_signal(const sigset_t& signals) {
-  int signal = 0;
-  sigwait(&signals, &signal);
-  return signal;
+void Server::new_crls() {
+  auto identity = installation_.server;
+  identity.crls = installation_.credentials->authority().crls_pem(std::min(world_.clock().now(), time::real_now()));
+  koppelvlak_.replace_identity(identity);
+  leverancier_.replace_identity(identity);
 }
 
-}  // namespace
+void Server::start() {
+  world_.start();
+  for (auto* listener : {&koppelvlak_, &portaal_, &leverancier_, &beheer_}) listener->start();
+}
+
+void Server::stop() {
+  for (auto* listener : {&koppelvlak_, &portaal_, &leverancier_}) listener->stop();
+  world_.stop();
+  beheer_.stop();
+}
+
+void tell(const Doors& doors, const std::filesystem::path& dir) {
+  fmt::print(
+      "MijnOverheid-simulator is ready.\n\n"
+      "  koppelvlak    {}/ebms  (client certificate demanded)\n  portaal       {}\n  leverancier   {}  (client certificate demanded)\n  beheer        {}/api/v1\n\n"
+      "  certificates  {}\n  CPA           {}\n\nTest identities:\n",
+      doors.koppelvlak, doors.portaal, doors.leverancier, doors.beheer, (dir / "pki").string(), (dir / "cpa" / (doors.cpa_id + ".xml")).string());
+  for (const auto& persona : domain::personas()) fmt::print("  {}  {}: {}\n", persona.bsn, persona.naam, persona.verhaal);
+  fmt::print("\nSend a first message from another terminal, and look where it is:\n\n  {}\n  curl -s {}/api/v1/burgers/999990019/berichten\n", first_message(dir), doors.beheer);
+}
 
 int serve(const ServeOptions& options) {
   sigset_t signals;
@@ -90,74 +153,39 @@ int serve(const ServeOptions& options) {
   std::signal(SIGPIPE, SIG_IGN);
 
   xml::init();
-  const std::filesystem::path dir = options.ephemeral ? std::filesystem::path() : options.data_dir;
-  if (!dir.empty()) std::filesystem::create_directories(dir);
-  House house = make_house();
-  control::install(house.beheer);
-  berichtenbox::install(house);
-  WorldOptions world_options;
-  world_options.dir = dir;
-  world_options.seed = options.seed;
-  world_options.citizens = options.citizens;
-  const Installation installation = install(dir, world_options.own_oin, time::real_now());
-  world_options.identity = installation.server;
-  World world(house, world_options);
-  house.koppelvlak.add("POST", "/ebms", [](const http::Request& request, Exchange& ex) { return ex.world.msh().receive(request, ex.entry); });
-  house.portaal.add("GET", "/", [](const http::Request&, Exchange&) { return http::Response::of(200, "text/html; charset=utf-8", start_page()); });
-
-  const auto door = [&](std::string name, std::uint16_t port) {
-    http::ListenerOptions o;
-    o.name = std::move(name);
-    o.address = options.bind;
-    o.port = port;
-    if (!dir.empty()) o.spool_dir = dir;
-    return o;
-  };
-  auto koppelvlak_options = door("koppelvlak", options.koppelvlak_port);
-  koppelvlak_options.tls = installation.server;
-  koppelvlak_options.client_certificate = http::ClientCertificate::demanded;
-  koppelvlak_options.now = [&world] { return world.clock().now(); };
-  http::Listener koppelvlak(koppelvlak_options, handler(world, house.koppelvlak, "koppelvlak", true));
-  http::Listener portaal(door("portaal", options.portaal_port), handler(world, house.portaal, "portaal", true));
-  http::Listener beheer(door("beheer", options.beheer_port), handler(world, house.beheer, "beheer", false));
-  koppelvlak.on_handshake_failure([&world](const http::HandshakeFailure& failure) { journal_handshake(world, failure); });
-
-  install_pki(house.beheer, installation.authority, {{std::string(example_oin), installation.example}}, [&] {
-    auto identity = installation.server;
-    identity.crls = installation.authority.crls_pem(std::min(world.clock().now(), time::real_now()));
-    koppelvlak.replace_identity(identity);
-  });
-  const std::string ebms_url = fmt::format("https://localhost:{}/ebms", koppelvlak.port());
-  const std::string cpa_id = ensure_cpa(world, dir, installation, ebms_url, fmt::format("https://localhost:{}/ebms", options.endpoint_port));
-  world.start();
-  koppelvlak.start();
-  portaal.start();
-  beheer.start();
-
-  const nlohmann::json doors = {{"koppelvlak", fmt::format("https://localhost:{}", koppelvlak.port())},
-                                {"portaal", fmt::format("http://localhost:{}", portaal.port())},
-                                {"beheer", fmt::format("http://localhost:{}", beheer.port())},
-                                {"cpaId", cpa_id}};
-  if (!dir.empty()) std::ofstream(dir / "doors.json") << doors.dump(2) << "\n";
-  if (options.ephemeral) {
-    fmt::print("{}\n", doors.dump());
-  } else {
-    fmt::print("MijnOverheid-simulator is ready.\n\n  koppelvlak  {}  (ebMS at {}, client certificate demanded)\n  portaal     {}\n  beheer      {}/api/v1\n\n"
-               "  certificates  {}\n  CPA           {}\n\nTest identities:\n",
-               doors["koppelvlak"].get<std::string>(), ebms_url, doors["portaal"].get<std::string>(), doors["beheer"].get<std::string>(), (dir / "pki").string(),
-               (dir / "cpa" / (cpa_id + ".xml")).string());
-    for (const auto& persona : domain::personas()) fmt::print("  {}  {}: {}\n", persona.bsn, persona.naam, persona.verhaal);
-    fmt::print("\nSend a first message from another terminal:\n\n  build/release/mijnoverheid-sim send --data-dir {} --bsn 999990019 --onderwerp 'Uw parkeervergunning' --tekst 'Uw vergunning is verlengd.'\n  curl -s {}/api/v1/burgers/999990019/berichten\n",
-               dir.string(), doors["beheer"].get<std::string>());
-  }
+  make_data_dir(options.dir());
+  Server server(options);
+  server.start();
+  if (!options.ephemeral) std::ofstream(options.data_dir / "doors.json") << as_json(server.doors()).dump(2) << "\n";
+  if (options.ephemeral) fmt::print("{}\n", as_json(server.doors()).dump());
+  else tell(server.doors(), options.data_dir);
   std::fflush(stdout);
 
-  wait_for_signal(signals);
-  koppelvlak.stop();
-  portaal.stop();
-  world.stop();
-  beheer.stop();
+  int signal = 0;
+  sigwait(&signals, &signal);
+  server.stop();
   return 0;
+}
+
+}  // namespace
+
+void add_serve(CLI::App& app, Commands& commands) {
+  const auto options = std::make_shared<ServeOptions>();
+  ServeOptions& o = *options;
+  auto* c = app.add_subcommand("serve", "start the server");
+  c->footer("Example: mijnoverheid-sim serve --ephemeral --koppelvlak-port 0 --portaal-port 0 --leverancier-port 0 --beheer-port 0\n"
+            "Ends on SIGTERM or Ctrl-C, after all that was acknowledged is stored.");
+  option(c, "data-dir", o.data_dir, "where everything is kept");
+  flag(c, "ephemeral", o.ephemeral, "keep everything in memory; prints one JSON line when ready");
+  option(c, "seed", o.seed, "the same seed gives the same citizens");
+  option(c, "citizens", o.citizens, "how many, when the world is made")->check(CLI::Range(std::int64_t{10}, domain::kMostCitizens));
+  option(c, "bind", o.bind, "address to listen on");
+  option(c, "koppelvlak-port", o.koppelvlak_port, "adapters; 0 picks a free port");
+  option(c, "portaal-port", o.portaal_port, "pages; 0 picks a free port");
+  option(c, "leverancier-port", o.leverancier_port, "suppliers' browsers; 0 picks a free port");
+  option(c, "beheer-port", o.beheer_port, "control API; 0 picks a free port");
+  option(c, "endpoint-port", o.endpoint_port, "where the example organisation listens, when its CPA is made");
+  commands.push_back({c, [options] { return serve(*options); }});
 }
 
 }  // namespace mosim::app

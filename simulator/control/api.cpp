@@ -111,6 +111,11 @@ http::Response set_switch(const http::Request& r, Exchange& ex) {
 }
 
 http::Response clock(const http::Request& r, Exchange& ex) {
+  if (r.method == "PUT") {
+    const auto to = time::parse(text::trim(r.body.view()));
+    if (!to) return problem(422, "not understood", "send an xs:dateTime, e.g. 2027-01-01T00:00:00Z");
+    ex.world.clock().set(*to);
+  }
   if (r.method == "POST") {
     const auto by = time::parse_duration(text::trim(r.body.view()));
     if (!by || *by < Duration::zero()) return problem(422, "not understood", "send an xs:duration, e.g. PT3H");
@@ -126,6 +131,10 @@ void install(Routes& beheer) {
     return status == 404 ? problem(404, "not found", r.path + " is not a part of this API; all of it is below /api/v1")
                          : problem(405, "method not allowed", "the Allow header names what is");
   });
+  beheer.add("GET", "/api/v1/ready", [](const http::Request&, Exchange& ex) {
+    ex.world.database().read([](store::Connection& c) { return c.integer("select count(*) from world_setting"); });
+    return reply({{"status", "klaar"}});
+  });
   beheer.add("GET", "/api/v1/health", [](const http::Request&, Exchange&) { return reply({{"status", "ok"}}); });
   beheer.add("GET", "/api/v1/journal", journal_list);
   beheer.add("GET", "/api/v1/journal/{id}", journal_entry);
@@ -139,6 +148,7 @@ void install(Routes& beheer) {
   beheer.add("GET", "/api/v1/switches", switches);
   beheer.add("PUT", "/api/v1/switches/{id}", set_switch);
   beheer.add("GET", "/api/v1/clock", clock);
+  beheer.add("PUT", "/api/v1/clock", clock);
   beheer.add("POST", "/api/v1/clock/advance", clock);
   install_domain(beheer);
 }

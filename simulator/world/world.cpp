@@ -39,7 +39,7 @@ void seed_if_new(store::Database& database, const WorldOptions& options) {
   const bool made = database.read([](store::Connection& c) { return c.integer("select 1 from world_setting where key = 'seed'").has_value(); });
   if (made) return;
   database.write([&](store::Connection& c) {
-    domain::seed(c, {options.seed, options.citizens}, {});
+    domain::seed(c, {options.seed, options.citizens}, options.progress);
     c.run("insert into world_setting values ('seed', ?)", std::to_string(options.seed));
   });
 }

@@ -52,6 +52,7 @@ struct WorldOptions {
   std::int64_t citizens = 1000;
   std::string own_oin = "00000004003214345001";  // Logius in the spec's examples (berichtenbox 2.1)
   http::TlsIdentity identity;                    // what we show and trust when we call out
+  std::function<void(std::int64_t done, std::int64_t total)> progress;  // of making the citizens; may be empty
 };
 
 class World {

@@ -11,7 +11,7 @@ fail() { echo "FAILED: $*" >&2; exit 1; }
 start() {
   rm -f "$dir/out"
   mkfifo "$dir/out"
-  "$program" serve --data-dir "$dir/data" --koppelvlak-port 0 --portaal-port 0 --beheer-port 0 --endpoint-port "$endpoint" > "$dir/out" &
+  "$program" serve --data-dir "$dir/data" --koppelvlak-port 0 --portaal-port 0 --leverancier-port 0 --beheer-port 0 --endpoint-port "$endpoint" > "$dir/out" &
   pid=$!
   exec 4< "$dir/out"
   line=
@@ -25,7 +25,7 @@ printf '%%PDF-1.7\n%%%%EOF\n' > "$dir/a.pdf"
 grep -q '1 of 1 delivered' "$dir/sent" || fail "not delivered"
 [[ $(curl -sS "$beheer/api/v1/burgers/999990019/berichten" | jq '.berichten[0].bijlagen[0].bytes') == 15 ]] || fail "the PDF is not in the box"
 
-conversation=$(sed -n 's/.*ConversationId //p' "$dir/sent")
+conversation=$(sed -n 's/.*ConversationId \([^ ]*\).*/\1/p' "$dir/sent")
 actions=$(curl -sS "$beheer/api/v1/journal?conversation=$conversation&count=5&wait=PT10S" | jq -r '[.entries[].action] | unique | join(" ")')
 [[ $actions == "Acknowledgment GLOBE-R-BV-Request GLOBE-R-BV-Result" ]] || fail "the journal does not show one conversation: $actions"
 
@@ -40,7 +40,7 @@ grep -q BerichtTypeNietOndersteund "$dir/sent" || fail "OUDTYPE"
 grep -q 'Onbekend.*XmlValidatieTegenXsdValtNegatiefUit' "$dir/sent" || fail "schema"
 "$program" send --data-dir "$dir/data" --aantal 1000 | tail -1 | grep -q '1000 of 1000 delivered' || fail "a thousand"
 
-if "$program" serve --data-dir "$dir/data" --koppelvlak-port 0 --portaal-port 0 --beheer-port 0 2> "$dir/err"; then fail "two servers on one data dir"; fi
+if "$program" serve --data-dir "$dir/data" --koppelvlak-port 0 --portaal-port 0 --leverancier-port 0 --beheer-port 0 2> "$dir/err"; then fail "two servers on one data dir"; fi
 grep -q 'in use by another server' "$dir/err" || fail "two servers: $(cat "$dir/err")"
 
 kill -9 "$pid"

@@ -1,0 +1,117 @@
+// `mijnoverheid-sim cpa ...`: check a CPA, or list, fetch, import and make CPAs in a running server.
+#include <fmt/format.h>
+
+#include <memory>
+#include <stdexcept>
+
+#include "simulator/app/access.hpp"
+#include "simulator/ebms/cpa.hpp"
+#include "simulator/pki/files.hpp"
+#include "simulator/xml/gate.hpp"
+
+namespace mosim::app {
+
+namespace {
+
+using nlohmann::json;
+
+struct CpaOptions {
+  Reach reach;
+  std::filesystem::path file;
+  std::filesystem::path out;
+  std::string cpa_id;
+  std::string oin;
+  std::string naam;
+  std::string endpoint;
+  std::filesystem::path certificaat;
+  bool osb_be = false;
+  bool synchroon = false;
+};
+
+void deliver(const std::string& xml, const std::filesystem::path& out) {
+  if (out.empty()) fmt::print("{}\n", xml);
+  else pki::write_file(out, xml, 0644, pki::Existing::keep);
+}
+
+int check(const CpaOptions& o) {
+  xml::init();
+  const auto verdict = ebms::judge_cpa(pki::read_file(o.file), time::real_now());
+  rules::Book book;
+  book.add(ebms::cpa_rules());
+  for (const auto& hit : verdict.hits) {
+    const auto* rule = book.find(hit.rule);
+    fmt::print("{:<8} {}  {}\n           at: {}\n           {}\n", rules::name(rule->severity), hit.rule, hit.detail, hit.place, rule->hint);
+  }
+  fmt::print("{}: {}\n", o.file.string(), verdict.ok() ? "fit for use" : "not fit for use");
+  return verdict.ok() ? 0 : 1;
+}
+
+int list(const CpaOptions& o) {
+  const json all = Beheer(o.reach).get("/api/v1/cpas");
+  for (const auto& cpa : all.at("cpas"))
+    fmt::print("{}\n  {} and {}, from {} to {}\n", cpa.at("cpaId").get<std::string>(), cpa.at("partijen").at(0).get<std::string>(), cpa.at("partijen").at(1).get<std::string>(),
+               cpa.at("van").get<std::string>(), cpa.at("tot").get<std::string>());
+  return 0;
+}
+
+int fetch(const CpaOptions& o) {
+  deliver(Beheer(o.reach).call("GET", "/api/v1/cpas/" + o.cpa_id), o.out);
+  return 0;
+}
+
+int import(const CpaOptions& o) {
+  const auto answer = Beheer(o.reach).send("POST", "/api/v1/cpas", pki::read_file(o.file));
+  const json verdict = json::parse(answer.body.view(), nullptr, false);
+  if (!verdict.is_object() || !verdict.contains("hits")) throw std::runtime_error(fmt::format("the server answered HTTP {}", answer.status));
+  for (const auto& hit : verdict.at("hits"))
+    fmt::print("{}  {}\n           at: {}\n", hit.at("regel").get<std::string>(), hit.at("detail").get<std::string>(), hit.at("plaats").get<std::string>());
+  const bool taken = verdict.at("aangenomen").get<bool>();
+  fmt::print("{}: {}\n", o.file.string(), taken ? "imported" : "refused");
+  return taken ? 0 : 1;
+}
+
+int generate(const CpaOptions& o) {
+  json wish = {{"oin", o.oin}, {"naam", o.naam}, {"endpoint", o.endpoint}, {"profiel", o.osb_be ? "osb-be" : "osb-rm"}, {"synchroon", o.synchroon}};
+  if (!o.certificaat.empty()) wish["certificaat"] = pki::read_file(o.certificaat);
+  const json made = json::parse(Beheer(o.reach).call("POST", "/api/v1/cpas/genereer", wish.dump()));
+  fmt::print(stderr, "made and imported: {}\n", made.at("cpaId").get<std::string>());
+  deliver(made.at("cpa").get<std::string>(), o.out);
+  return 0;
+}
+
+}  // namespace
+
+void add_cpa(CLI::App& app, Commands& commands) {
+  const auto options = std::make_shared<CpaOptions>();
+  CpaOptions& o = *options;
+  auto* group = app.add_subcommand("cpa", "collaboration protocol agreements");
+  group->require_subcommand(1);
+  const auto add = [&](const char* name, const char* text, const char* example, auto run) {
+    auto* c = group->add_subcommand(name, text);
+    c->footer(std::string("Example: mijnoverheid-sim cpa ") + example);
+    commands.push_back({c, [options, run] { return run(*options); }});
+    return c;
+  };
+  auto* c = add("check", "judge a CPA by every rule; needs no server", "check mijn-cpa.xml", check);
+  c->add_option("file", o.file, "the CPA")->required()->check(CLI::ExistingFile);
+  c = add("list", "what the server has", "list", list);
+  reach_options(c, o.reach);
+  c = add("export", "print one", "export 'MIJNOVERHEID-ebMS-BB$2.0_...'", fetch);
+  reach_options(c, o.reach);
+  c->add_option("cpaid", o.cpa_id, "as `cpa list` shows it")->required();
+  option(c, "uit", o.out, "write to this new file");
+  c = add("import", "give the server a CPA of your own", "import mijn-cpa.xml", import);
+  reach_options(c, o.reach);
+  c->add_option("file", o.file, "the CPA")->required()->check(CLI::ExistingFile);
+  c = add("generate", "have the server make and import one for an organisation", "generate --oin 00000099000000002000 --endpoint https://localhost:9443/ebms", generate);
+  reach_options(c, o.reach);
+  option(c, "oin", o.oin, "of the organisation")->required();
+  option(c, "naam", o.naam, "of the organisation");
+  option(c, "endpoint", o.endpoint, "where it listens")->required();
+  option(c, "certificaat", o.certificaat, "its certificate (PEM); else the one in DATADIR/pki, or a new one")->check(CLI::ExistingFile);
+  flag(c, "osb-be", o.osb_be, "best effort instead of reliable messaging");
+  flag(c, "synchroon", o.synchroon, "acknowledgments in the HTTP answer");
+  option(c, "uit", o.out, "write to this new file");
+}
+
+}  // namespace mosim::app

@@ -1,0 +1,40 @@
+#include "simulator/app/credentials.hpp"
+
+#include "simulator/pki/files.hpp"
+
+namespace mosim::app {
+
+pki::Order local_order(const std::string& oin, const std::string& organisation, crypto::Key::Type type) {
+  pki::Order order;
+  order.oin = oin;
+  order.organisation = organisation;
+  order.common_name = "localhost";
+  order.dns_names = {"localhost"};
+  order.ip_addresses = {"127.0.0.1"};
+  order.key_type = type;
+  return order;
+}
+
+std::optional<pki::Credential> Credentials::find(const std::string& oin) {
+  const std::lock_guard lock(mutex_);
+  if (!dir_.empty()) return oin.find_first_of("/.") == std::string::npos ? pki::read_credential(dir_, oin) : std::nullopt;
+  const auto found = made_.find(oin);
+  return found == made_.end() ? std::nullopt : std::optional(found->second);
+}
+
+void Credentials::keep(const std::string& oin, const pki::Credential& credential) {
+  if (find(oin)) return;
+  const std::lock_guard lock(mutex_);
+  if (dir_.empty()) made_.emplace(oin, credential);
+  else pki::write_credential(dir_, oin, credential);
+}
+
+pki::Credential Credentials::get(const std::string& oin, const std::string& organisation) {
+  if (auto known = find(oin)) return std::move(*known);
+  const auto type = dir_.empty() ? crypto::Key::Type::p256 : crypto::Key::Type::rsa2048;
+  pki::Credential made = authority_.issue(local_order(oin, organisation, type));
+  keep(oin, made);
+  return made;
+}
+
+}  // namespace mosim::app

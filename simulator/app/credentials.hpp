@@ -1,0 +1,37 @@
+// The certificates with keys that this installation holds, by OIN: files in DATADIR/pki, or in memory. The first that is
+// made for an OIN is kept; a file that is there is never overwritten.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+
+#include "simulator/pki/authority.hpp"
+
+namespace mosim::app {
+
+class Credentials {
+ public:
+  // `dir`: empty is in memory.
+  Credentials(pki::Authority authority, std::filesystem::path dir) : authority_(std::move(authority)), dir_(std::move(dir)) {}
+
+  std::optional<pki::Credential> find(const std::string& oin);
+  // What there is for this OIN, else a new one for localhost.
+  pki::Credential get(const std::string& oin, const std::string& organisation);
+  void keep(const std::string& oin, const pki::Credential& credential);  // unless there is one
+  pki::Authority& authority() { return authority_; }
+
+ private:
+  pki::Authority authority_;
+  const std::filesystem::path dir_;
+  std::mutex mutex_;
+  std::map<std::string, pki::Credential> made_;
+};
+
+// For a client and server on this machine.
+pki::Order local_order(const std::string& oin, const std::string& organisation, crypto::Key::Type type);
+
+}  // namespace mosim::app

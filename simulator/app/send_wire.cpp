@@ -1,0 +1,139 @@
+#include "simulator/app/send_wire.hpp"
+
+#include <fmt/format.h>
+
+#include <stdexcept>
+
+#include "simulator/app/installation.hpp"
+#include "simulator/base/ids.hpp"
+#include "simulator/base/text.hpp"
+#include "simulator/mime/multipart.hpp"
+
+namespace mosim::app {
+
+namespace {
+
+constexpr std::string_view host = "voorbeeldstad.example";  // the right side of our message ids
+
+http::ClientOptions client_options(const Access& access) {
+  http::ClientOptions options;
+  options.tls = access.identity;
+  return options;
+}
+
+ebms::Cpa read_cpa(const std::string& xml) {
+  auto verdict = ebms::judge_cpa(xml, time::real_now());
+  if (!verdict.cpa) throw std::runtime_error("the CPA cannot be read: " + verdict.hits.front().detail);
+  return std::move(*verdict.cpa);
+}
+
+http::Headers ebxml_headers(std::string content_type) {
+  http::Headers headers;
+  headers.add("SOAPAction", "\"ebXML\"");
+  headers.add("Content-Type", std::move(content_type));
+  return headers;
+}
+
+}  // namespace
+
+Organisation::Organisation(const Access& access, std::string oin, std::optional<std::uint16_t> port)
+    : oin_(std::move(oin)), url_(access.koppelvlak + "/ebms"), cpa_(read_cpa(access.cpa)), client_(client_options(access)) {
+  const ebms::Party* self = cpa_.party_by_oin(oin_);
+  if (!self || self->channels.empty()) throw std::runtime_error(fmt::format("{} is no party of CPA {}", oin_, cpa_.id));
+  const auto own = http::parse_url(self->channels.front().endpoint);
+  http::ListenerOptions door;
+  door.name = "receiving endpoint of the organisation, as its CPA says; --endpoint-port 0 takes a free one";
+  door.port = port.value_or(own ? own->port : std::uint16_t{0});
+  door.tls = access.identity;
+  door.client_certificate = http::ClientCertificate::demanded;
+  listener_ = std::make_unique<http::Listener>(door, [this](http::Request& request) { return receive(request); });
+  listener_->start();
+}
+
+Organisation::~Organisation() { listener_->stop(); }
+
+ebms::Envelope Organisation::envelope(const std::string& action, const std::string& conversation, Timestamp now) const {
+  const ebms::Party& self = *cpa_.party_by_oin(oin_);
+  ebms::Envelope e;
+  e.from = self.ids;
+  e.to = cpa_.other(self).ids;
+  e.cpa_id = cpa_.id;
+  e.conversation = conversation;
+  e.action = action;
+  e.message_id = ids::message_id(host);
+  e.timestamp = now;
+  return e;
+}
+
+Delivery Organisation::deliver(const std::string& batch, Timestamp now, std::chrono::seconds most) {
+  Delivery delivery;
+  delivery.conversation = ids::uuid();
+  std::unique_lock lock(mutex_);
+  waiting_[delivery.conversation] = &delivery;
+  lock.unlock();
+  post(delivery, batch, now);
+  lock.lock();
+  const auto done = [&] { return !delivery.error.empty() || !delivery.result.empty(); };
+  if (!changed_.wait_for(lock, most, done))
+    delivery.error = delivery.acknowledged ? "acknowledged, but no result came in time; look in the journal" : "no acknowledgment came in time; look in the journal";
+  waiting_.erase(delivery.conversation);
+  return delivery;
+}
+
+void Organisation::post(Delivery& delivery, const std::string& batch, Timestamp now) {
+  ebms::Envelope e = envelope("GLOBE-R-BV-Request", delivery.conversation, now);
+  e.service = {"urn:osb:services", std::string(berichtenbox_service)};
+  e.from_role = "SR";
+  e.to_role = "SP";
+  e.duplicate_elimination = true;
+  e.ack_requested.push_back({});
+  e.manifest = {"cid:batch"};
+  delivery.message_id = e.message_id;
+  const std::string soap = ebms::write_envelope(e);
+  auto related = mime::build_related({{"text/xml; charset=UTF-8", ids::message_id(host), soap, {}}, {"text/xml", "batch", batch, {}}});
+  const auto answer = client_.send("POST", url_, ebxml_headers(related.content_type), Blob::of(std::move(related.body)));
+  const std::lock_guard lock(mutex_);
+  if (!answer) delivery.error = fmt::format("no answer from {}: {}", url_, describe(answer.error()));
+  else if (answer->status >= 300) delivery.error = fmt::format("HTTP {}: {}", answer->status, text::one_line(answer->body.view(), 600));
+}
+
+http::Response Organisation::receive(http::Request& request) {
+  const auto type = mime::parse_content_type(request.headers.get("Content-Type"));
+  if (!type) return http::Response::empty(415);
+  std::vector<mime::Part> parts;
+  std::string_view soap = request.body.view();
+  if (type->type == "multipart/related") {
+    auto split = mime::split(request.body.view(), type->parameter("boundary"));
+    if (!split) return http::Response::empty(400);
+    parts = std::move(*split);
+    const auto root = mime::root(parts, *type);
+    if (!root) return http::Response::empty(400);
+    soap = (*root)->body;
+  }
+  const auto e = ebms::read_envelope(soap);
+  if (!e) return http::Response::empty(400);
+  take(*e, parts.size() > 1 ? parts[1].body : std::string_view());
+  if (!e->ack_requested.empty()) acknowledge(*e);
+  return http::Response::empty(204);
+}
+
+void Organisation::take(const ebms::Envelope& e, std::string_view payload) {
+  const std::lock_guard lock(mutex_);
+  const auto found = waiting_.find(e.conversation);
+  if (found == waiting_.end()) return;  // of an earlier run: acknowledged, and no longer of interest
+  Delivery& delivery = *found->second;
+  if (e.acknowledged_at) delivery.acknowledged = true;
+  for (const auto& error : e.errors) delivery.error = fmt::format("{}: {}", error.code, error.text);
+  if (e.action == "GLOBE-R-BV-Result") delivery.result = payload;
+  changed_.notify_all();
+}
+
+void Organisation::acknowledge(const ebms::Envelope& e) {
+  ebms::Envelope ack = envelope("Acknowledgment", e.conversation, time::real_now());
+  ack.service = {"", std::string(ebms::msh_service)};
+  ack.ref_to = ack.acknowledged_ref = e.message_id;
+  ack.acknowledged_at = ack.timestamp;
+  static_cast<void>(client_.send("POST", url_, ebxml_headers("text/xml; charset=UTF-8"), Blob::of(ebms::write_envelope(ack))));
+}
+
+}  // namespace mosim::app

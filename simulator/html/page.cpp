@@ -1,0 +1,54 @@
+#include "simulator/html/page.hpp"
+
+#include <fmt/format.h>
+
+#include <kainjow/mustache.hpp>
+#include <stdexcept>
+
+#include "simulator/base/asset.hpp"
+
+namespace mosim::html {
+
+namespace {
+
+namespace mustache = kainjow::mustache;
+
+mustache::data as_data(const nlohmann::json& value) {
+  if (value.is_object()) {
+    mustache::data out{mustache::data::type::object};
+    for (const auto& [name, member] : value.items()) out.set(name, as_data(member));
+    return out;
+  }
+  if (value.is_array()) {
+    mustache::data out{mustache::data::type::list};
+    for (const auto& element : value) out.push_back(as_data(element));
+    return out;
+  }
+  if (value.is_boolean()) return mustache::data{value.get<bool>()};
+  if (value.is_null()) return mustache::data{false};
+  return mustache::data{value.is_string() ? value.get<std::string>() : value.dump()};
+}
+
+}  // namespace
+
+std::string render(std::string_view name, const nlohmann::json& values) {
+  mustache::mustache found{std::string(assets::get(fmt::format("templates/{}.html", name)))};
+  if (!found.is_valid()) throw std::logic_error(fmt::format("template {}: {}", name, found.error_message()));
+  return found.render(as_data(values));
+}
+
+http::Response page(std::string_view name, const std::string& title, const nlohmann::json& values, int status) {
+  auto response = http::Response::of(status, "text/html; charset=utf-8", render("layout", {{"titel", title}, {"inhoud", render(name, values)}}));
+  response.headers.set("Content-Security-Policy", "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'");
+  response.headers.set("X-Content-Type-Options", "nosniff");
+  response.headers.set("Referrer-Policy", "no-referrer");
+  return response;
+}
+
+http::Response stylesheet() {
+  auto response = http::Response::of(200, "text/css; charset=utf-8", std::string(assets::get("css/simulator.css")));
+  response.headers.set("Cache-Control", "max-age=300");
+  return response;
+}
+
+}  // namespace mosim::html
