@@ -1,11 +1,11 @@
 #include "simulator/app/access.hpp"
 
+#include "simulator/ebms/cpa.hpp"
+#include "simulator/pki/files.hpp"
+
 #include <fmt/format.h>
 
 #include <stdexcept>
-
-#include "simulator/ebms/cpa.hpp"
-#include "simulator/pki/files.hpp"
 
 namespace mosim::app {
 
@@ -16,7 +16,10 @@ using nlohmann::json;
 json doors_of(const std::filesystem::path& dir) {
   const auto file = dir / "doors.json";
   if (!std::filesystem::exists(file))
-    throw std::runtime_error(fmt::format("{} is not there; start the server once (scripts/start), or name another with --data-dir or --beheer", file.string()));
+    throw std::runtime_error(
+        fmt::format("{} is not there; start the server once (scripts/start), or name another with "
+                    "--data-dir or --beheer",
+                    file.string()));
   return json::parse(pki::read_file(file));
 }
 
@@ -29,14 +32,21 @@ std::string cpa_in(const std::filesystem::path& dir, const std::string& oin) {
   if (std::filesystem::is_directory(dir))
     for (const auto& file : std::filesystem::directory_iterator(dir))
       if (std::string cpa = pki::read_file(file.path()); is_of(cpa, oin)) return cpa;
-  throw std::runtime_error(fmt::format("no CPA of {} in {}; make one with: mijnoverheid-sim cpa generate --oin {}", oin, dir.string(), oin));
+  throw std::runtime_error(
+      fmt::format("no CPA of {} in {}; make one with: mijnoverheid-sim cpa generate --oin {}", oin,
+                  dir.string(), oin));
 }
 
 Access from_data_dir(const std::filesystem::path& dir, const std::string& oin) {
   const json doors = doors_of(dir);
   const auto credential = pki::read_credential(dir / "pki", oin);
-  if (!credential) throw std::runtime_error(fmt::format("no certificate of {} in {}; make one with: mijnoverheid-sim pki issue --oin {}", oin, (dir / "pki").string(), oin));
-  return {doors.at("koppelvlak").get<std::string>(), cpa_in(dir / "cpa", oin), {credential->chain, credential->key, pki::read_file(dir / "pki" / "ca.pem"), ""}};
+  if (!credential)
+    throw std::runtime_error(fmt::format(
+        "no certificate of {} in {}; make one with: mijnoverheid-sim pki issue --oin {}", oin,
+        (dir / "pki").string(), oin));
+  return {doors.at("koppelvlak").get<std::string>(),
+          cpa_in(dir / "cpa", oin),
+          {credential->chain, credential->key, pki::read_file(dir / "pki" / "ca.pem"), ""}};
 }
 
 Access from_beheer(const Reach& reach, const std::string& oin) {
@@ -44,11 +54,17 @@ Access from_beheer(const Reach& reach, const std::string& oin) {
   const json credential = beheer.get("/api/v1/pki/certificaten/" + oin);
   Access access;
   access.koppelvlak = beheer.get("/api/v1/deuren").at("koppelvlak").get<std::string>();
-  access.identity = {credential.at("certificaat").get<std::string>(), credential.at("sleutel").get<std::string>(), beheer.call("GET", "/api/v1/pki/ca.pem"), ""};
+  access.identity = {credential.at("certificaat").get<std::string>(),
+                     credential.at("sleutel").get<std::string>(),
+                     beheer.call("GET", "/api/v1/pki/ca.pem"), ""};
   const json cpas = beheer.get("/api/v1/cpas");
   for (const auto& cpa : cpas.at("cpas"))
-    if (cpa.at("partijen").at(0) == oin || cpa.at("partijen").at(1) == oin) access.cpa = beheer.call("GET", "/api/v1/cpas/" + cpa.at("cpaId").get<std::string>());
-  if (access.cpa.empty()) throw std::runtime_error(fmt::format("the server has no CPA of {}; make one with: mijnoverheid-sim cpa generate --oin {}", oin, oin));
+    if (cpa.at("partijen").at(0) == oin || cpa.at("partijen").at(1) == oin)
+      access.cpa = beheer.call("GET", "/api/v1/cpas/" + cpa.at("cpaId").get<std::string>());
+  if (access.cpa.empty())
+    throw std::runtime_error(fmt::format(
+        "the server has no CPA of {}; make one with: mijnoverheid-sim cpa generate --oin {}", oin,
+        oin));
   return access;
 }
 
@@ -56,29 +72,43 @@ Access from_beheer(const Reach& reach, const std::string& oin) {
 
 void reach_options(CLI::App* command, Reach& reach) {
   option(command, "data-dir", reach.data_dir, "the server's data dir");
-  option(command, "beheer", reach.beheer, "URL of the server's beheer door, when its data dir is not at hand");
+  option(command, "beheer", reach.beheer,
+         "URL of the server's beheer door, when its data dir is not at hand");
 }
 
-Beheer::Beheer(const Reach& reach) : url_(reach.beheer.empty() ? doors_of(reach.data_dir).at("beheer").get<std::string>() : reach.beheer), client_({{}, std::chrono::seconds(2), std::chrono::seconds(90)}) {
+Beheer::Beheer(const Reach& reach)
+    : url_(reach.beheer.empty() ? doors_of(reach.data_dir).at("beheer").get<std::string>()
+                                : reach.beheer),
+      client_({{}, std::chrono::seconds(2), std::chrono::seconds(90)}) {
   while (url_.ends_with('/')) url_.pop_back();
-  if (!http::parse_url(url_)) throw std::runtime_error(fmt::format("--beheer {}: write a URL like http://localhost:8090", url_));
+  if (!http::parse_url(url_))
+    throw std::runtime_error(
+        fmt::format("--beheer {}: write a URL like http://localhost:8090", url_));
 }
 
-http::Response Beheer::send(const std::string& method, const std::string& path, const std::string& body) {
+http::Response Beheer::send(const std::string& method, const std::string& path,
+                            const std::string& body) {
   auto response = client_.send(method, url_ + path, {}, Blob::of(body));
-  if (!response) throw std::runtime_error(fmt::format("no server answers at {} ({}); start it with scripts/start", url_, response.error().code));
+  if (!response)
+    throw std::runtime_error(fmt::format(
+        "no server answers at {} ({}); start it with scripts/start", url_, response.error().code));
   return std::move(*response);
 }
 
-std::string Beheer::call(const std::string& method, const std::string& path, const std::string& body) {
+std::string Beheer::call(const std::string& method, const std::string& path,
+                         const std::string& body) {
   const auto response = send(method, path, body);
   std::string text(response.body.view());
   if (response.status < 300) return text;
   const json problem = json::parse(text, nullptr, false);
-  if (!problem.is_object()) throw std::runtime_error(fmt::format("{} {} gave HTTP {}", method, path, response.status));
-  throw std::runtime_error(fmt::format("{}: {}", problem.value("title", ""), problem.value("detail", "")));
+  if (!problem.is_object())
+    throw std::runtime_error(fmt::format("{} {} gave HTTP {}", method, path, response.status));
+  throw std::runtime_error(
+      fmt::format("{}: {}", problem.value("title", ""), problem.value("detail", "")));
 }
 
-Access access_of(const Reach& reach, const std::string& oin) { return reach.beheer.empty() ? from_data_dir(reach.data_dir, oin) : from_beheer(reach, oin); }
+Access access_of(const Reach& reach, const std::string& oin) {
+  return reach.beheer.empty() ? from_data_dir(reach.data_dir, oin) : from_beheer(reach, oin);
+}
 
 }  // namespace mosim::app

@@ -1,12 +1,13 @@
 // How a command reaches a server: by its data dir, or by the URL of its beheer door alone.
 #pragma once
 
-#include <filesystem>
-#include <nlohmann/json.hpp>
-#include <string>
-
 #include "simulator/app/cli.hpp"
 #include "simulator/http/client.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <filesystem>
+#include <string>
 
 namespace mosim::app {
 
@@ -16,16 +17,19 @@ struct Reach {
 };
 void reach_options(CLI::App* command, Reach& reach);
 
-// The control API. Every call throws std::runtime_error with one line for a person when it is refused or nobody answers.
+// The control API. Every call throws std::runtime_error with one line for a person when it is
+// refused or nobody answers.
 class Beheer {
  public:
   explicit Beheer(const Reach& reach);
 
   const std::string& url() const { return url_; }
-  std::string call(const std::string& method, const std::string& path, const std::string& body = "");
+  std::string call(const std::string& method, const std::string& path,
+                   const std::string& body = "");
   nlohmann::json get(const std::string& path) { return nlohmann::json::parse(call("GET", path)); }
   // The answer as it is, also when it is a refusal.
-  http::Response send(const std::string& method, const std::string& path, const std::string& body = "");
+  http::Response send(const std::string& method, const std::string& path,
+                      const std::string& body = "");
 
  private:
   std::string url_;

@@ -1,7 +1,9 @@
-// The command line: every option is also a MOSIM_... variable and may stand in the file that --config names.
+// The command line: every option is also a MOSIM_... variable and may stand in the file that
+// --config names.
 #pragma once
 
 #include <CLI/CLI.hpp>
+
 #include <cctype>
 #include <functional>
 #include <string>
@@ -16,7 +18,8 @@ struct Command {
 using Commands = std::vector<Command>;
 
 inline std::string variable(std::string name) {
-  for (char& c : name) c = c == '-' ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+  for (char& c : name)
+    c = c == '-' ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
   return "MOSIM_" + name;
 }
 
@@ -25,7 +28,8 @@ CLI::Option* option(CLI::App* app, const std::string& name, T& value, const std:
   return app->add_option("--" + name, value, text)->envname(variable(name))->capture_default_str();
 }
 
-inline CLI::Option* flag(CLI::App* app, const std::string& name, bool& value, const std::string& text) {
+inline CLI::Option* flag(CLI::App* app, const std::string& name, bool& value,
+                         const std::string& text) {
   return app->add_flag("--" + name, value, text)->envname(variable(name));
 }
 

@@ -1,13 +1,15 @@
-// `mijnoverheid-sim cpa ...`: check a CPA, or list, fetch, import and make CPAs in a running server.
+// `mijnoverheid-sim cpa ...`: check a CPA, or list, fetch, import and make CPAs in a running
+// server.
+#include "simulator/ebms/cpa.hpp"
+
+#include "simulator/app/access.hpp"
+#include "simulator/pki/files.hpp"
+#include "simulator/xml/gate.hpp"
+
 #include <fmt/format.h>
 
 #include <memory>
 #include <stdexcept>
-
-#include "simulator/app/access.hpp"
-#include "simulator/ebms/cpa.hpp"
-#include "simulator/pki/files.hpp"
-#include "simulator/xml/gate.hpp"
 
 namespace mosim::app {
 
@@ -29,8 +31,10 @@ struct CpaOptions {
 };
 
 void deliver(const std::string& xml, const std::filesystem::path& out) {
-  if (out.empty()) fmt::print("{}\n", xml);
-  else pki::write_file(out, xml, 0644, pki::Existing::keep);
+  if (out.empty())
+    fmt::print("{}\n", xml);
+  else
+    pki::write_file(out, xml, 0644, pki::Existing::keep);
 }
 
 int check(const CpaOptions& o) {
@@ -40,7 +44,8 @@ int check(const CpaOptions& o) {
   book.add(ebms::cpa_rules());
   for (const auto& hit : verdict.hits) {
     const auto* rule = book.find(hit.rule);
-    fmt::print("{:<8} {}  {}\n           at: {}\n           {}\n", rules::name(rule->severity), hit.rule, hit.detail, hit.place, rule->hint);
+    fmt::print("{:<8} {}  {}\n           at: {}\n           {}\n", rules::name(rule->severity),
+               hit.rule, hit.detail, hit.place, rule->hint);
   }
   fmt::print("{}: {}\n", o.file.string(), verdict.ok() ? "fit for use" : "not fit for use");
   return verdict.ok() ? 0 : 1;
@@ -49,8 +54,10 @@ int check(const CpaOptions& o) {
 int list(const CpaOptions& o) {
   const json all = Beheer(o.reach).get("/api/v1/cpas");
   for (const auto& cpa : all.at("cpas"))
-    fmt::print("{}\n  {} and {}, from {} to {}\n", cpa.at("cpaId").get<std::string>(), cpa.at("partijen").at(0).get<std::string>(), cpa.at("partijen").at(1).get<std::string>(),
-               cpa.at("van").get<std::string>(), cpa.at("tot").get<std::string>());
+    fmt::print("{}\n  {} and {}, from {} to {}\n", cpa.at("cpaId").get<std::string>(),
+               cpa.at("partijen").at(0).get<std::string>(),
+               cpa.at("partijen").at(1).get<std::string>(), cpa.at("van").get<std::string>(),
+               cpa.at("tot").get<std::string>());
   return 0;
 }
 
@@ -62,16 +69,22 @@ int fetch(const CpaOptions& o) {
 int import(const CpaOptions& o) {
   const auto answer = Beheer(o.reach).send("POST", "/api/v1/cpas", pki::read_file(o.file));
   const json verdict = json::parse(answer.body.view(), nullptr, false);
-  if (!verdict.is_object() || !verdict.contains("hits")) throw std::runtime_error(fmt::format("the server answered HTTP {}", answer.status));
+  if (!verdict.is_object() || !verdict.contains("hits"))
+    throw std::runtime_error(fmt::format("the server answered HTTP {}", answer.status));
   for (const auto& hit : verdict.at("hits"))
-    fmt::print("{}  {}\n           at: {}\n", hit.at("regel").get<std::string>(), hit.at("detail").get<std::string>(), hit.at("plaats").get<std::string>());
+    fmt::print("{}  {}\n           at: {}\n", hit.at("regel").get<std::string>(),
+               hit.at("detail").get<std::string>(), hit.at("plaats").get<std::string>());
   const bool taken = verdict.at("aangenomen").get<bool>();
   fmt::print("{}: {}\n", o.file.string(), taken ? "imported" : "refused");
   return taken ? 0 : 1;
 }
 
 int generate(const CpaOptions& o) {
-  json wish = {{"oin", o.oin}, {"naam", o.naam}, {"endpoint", o.endpoint}, {"profiel", o.osb_be ? "osb-be" : "osb-rm"}, {"synchroon", o.synchroon}};
+  json wish = {{"oin", o.oin},
+               {"naam", o.naam},
+               {"endpoint", o.endpoint},
+               {"profiel", o.osb_be ? "osb-be" : "osb-rm"},
+               {"synchroon", o.synchroon}};
   if (!o.certificaat.empty()) wish["certificaat"] = pki::read_file(o.certificaat);
   const json made = json::parse(Beheer(o.reach).call("POST", "/api/v1/cpas/genereer", wish.dump()));
   fmt::print(stderr, "made and imported: {}\n", made.at("cpaId").get<std::string>());
@@ -103,12 +116,15 @@ void add_cpa(CLI::App& app, Commands& commands) {
   c = add("import", "give the server a CPA of your own", "import mijn-cpa.xml", import);
   reach_options(c, o.reach);
   c->add_option("file", o.file, "the CPA")->required()->check(CLI::ExistingFile);
-  c = add("generate", "have the server make and import one for an organisation", "generate --oin 00000099000000002000 --endpoint https://localhost:9443/ebms", generate);
+  c = add("generate", "have the server make and import one for an organisation",
+          "generate --oin 00000099000000002000 --endpoint https://localhost:9443/ebms", generate);
   reach_options(c, o.reach);
   option(c, "oin", o.oin, "of the organisation")->required();
   option(c, "naam", o.naam, "of the organisation");
   option(c, "endpoint", o.endpoint, "where it listens")->required();
-  option(c, "certificaat", o.certificaat, "its certificate (PEM); else the one in DATADIR/pki, or a new one")->check(CLI::ExistingFile);
+  option(c, "certificaat", o.certificaat,
+         "its certificate (PEM); else the one in DATADIR/pki, or a new one")
+      ->check(CLI::ExistingFile);
   flag(c, "osb-be", o.osb_be, "best effort instead of reliable messaging");
   flag(c, "synchroon", o.synchroon, "acknowledgments in the HTTP answer");
   option(c, "uit", o.out, "write to this new file");

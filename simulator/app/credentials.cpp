@@ -4,7 +4,8 @@
 
 namespace mosim::app {
 
-pki::Order local_order(const std::string& oin, const std::string& organisation, crypto::Key::Type type) {
+pki::Order local_order(const std::string& oin, const std::string& organisation,
+                       crypto::Key::Type type) {
   pki::Order order;
   order.oin = oin;
   order.organisation = organisation;
@@ -17,7 +18,9 @@ pki::Order local_order(const std::string& oin, const std::string& organisation, 
 
 std::optional<pki::Credential> Credentials::find(const std::string& oin) {
   const std::lock_guard lock(mutex_);
-  if (!dir_.empty()) return oin.find_first_of("/.") == std::string::npos ? pki::read_credential(dir_, oin) : std::nullopt;
+  if (!dir_.empty())
+    return oin.find_first_of("/.") == std::string::npos ? pki::read_credential(dir_, oin)
+                                                        : std::nullopt;
   const auto found = made_.find(oin);
   return found == made_.end() ? std::nullopt : std::optional(found->second);
 }
@@ -25,8 +28,10 @@ std::optional<pki::Credential> Credentials::find(const std::string& oin) {
 void Credentials::keep(const std::string& oin, const pki::Credential& credential) {
   if (find(oin)) return;
   const std::lock_guard lock(mutex_);
-  if (dir_.empty()) made_.emplace(oin, credential);
-  else pki::write_credential(dir_, oin, credential);
+  if (dir_.empty())
+    made_.emplace(oin, credential);
+  else
+    pki::write_credential(dir_, oin, credential);
 }
 
 pki::Credential Credentials::get(const std::string& oin, const std::string& organisation) {

@@ -1,6 +1,8 @@
-// The certificates with keys that this installation holds, by OIN: files in DATADIR/pki, or in memory. The first that is
-// made for an OIN is kept; a file that is there is never overwritten.
+// The certificates with keys that this installation holds, by OIN: files in DATADIR/pki, or in
+// memory. The first that is made for an OIN is kept; a file that is there is never overwritten.
 #pragma once
+
+#include "simulator/pki/authority.hpp"
 
 #include <filesystem>
 #include <map>
@@ -9,14 +11,13 @@
 #include <optional>
 #include <string>
 
-#include "simulator/pki/authority.hpp"
-
 namespace mosim::app {
 
 class Credentials {
  public:
   // `dir`: empty is in memory.
-  Credentials(pki::Authority authority, std::filesystem::path dir) : authority_(std::move(authority)), dir_(std::move(dir)) {}
+  Credentials(pki::Authority authority, std::filesystem::path dir)
+      : authority_(std::move(authority)), dir_(std::move(dir)) {}
 
   std::optional<pki::Credential> find(const std::string& oin);
   // What there is for this OIN, else a new one for localhost.
@@ -32,6 +33,7 @@ class Credentials {
 };
 
 // For a client and server on this machine.
-pki::Order local_order(const std::string& oin, const std::string& organisation, crypto::Key::Type type);
+pki::Order local_order(const std::string& oin, const std::string& organisation,
+                       crypto::Key::Type type);
 
 }  // namespace mosim::app

@@ -14,7 +14,8 @@ std::string heads(const http::Headers& headers) {
 
 }  // namespace
 
-http::Listener::Handler handler(World& world, const Routes& routes, std::string door, bool journalled) {
+http::Listener::Handler handler(World& world, const Routes& routes, std::string door,
+                                bool journalled) {
   return [&world, &routes, door = std::move(door), journalled](http::Request& request) {
     const auto started = std::chrono::steady_clock::now();
     journal::Entry entry;
@@ -32,14 +33,16 @@ http::Listener::Handler handler(World& world, const Routes& routes, std::string 
       entry.status = response.status;
       entry.response_head = heads(response.headers);
       entry.response = response.body;
-      entry.duration = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - started);
+      entry.duration = std::chrono::duration_cast<std::chrono::microseconds>(
+          std::chrono::steady_clock::now() - started);
       world.journal().add(std::move(entry));
     }
     return response;
   };
 }
 
-void journal_handshake(World& world, const std::string& door, const http::HandshakeFailure& failure) {
+void journal_handshake(World& world, const std::string& door,
+                       const http::HandshakeFailure& failure) {
   journal::Entry entry;
   entry.at = world.clock().now();
   entry.real_at = time::real_now();
@@ -49,7 +52,9 @@ void journal_handshake(World& world, const std::string& door, const http::Handsh
   entry.outcome = "refused";
   entry.sender = failure.peer ? failure.peer->subject_serial_number() : "";
   entry.note = failure.reason;
-  if (!failure.peer) entry.hits.push_back(rules::hit(pki::rule::kCertificateDemanded, "TLS handshake", failure.reason));
+  if (!failure.peer)
+    entry.hits.push_back(
+        rules::hit(pki::rule::kCertificateDemanded, "TLS handshake", failure.reason));
   world.journal().add(std::move(entry));
 }
 

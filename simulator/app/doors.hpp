@@ -1,17 +1,21 @@
-// What every door does around its routes: the journal, and what a failed TLS handshake leaves in it.
+// What every door does around its routes: the journal, and what a failed TLS handshake leaves in
+// it.
 #pragma once
-
-#include <string>
 
 #include "simulator/http/listener.hpp"
 #include "simulator/world/world.hpp"
 
+#include <string>
+
 namespace mosim::app {
 
-// Hands a request to the routes; keeps the exchange in the journal when the door is one that is journalled.
-http::Listener::Handler handler(World& world, const Routes& routes, std::string door, bool journalled);
+// Hands a request to the routes; keeps the exchange in the journal when the door is one that is
+// journalled.
+http::Listener::Handler handler(World& world, const Routes& routes, std::string door,
+                                bool journalled);
 
-void journal_handshake(World& world, const std::string& door, const http::HandshakeFailure& failure);
+void journal_handshake(World& world, const std::string& door,
+                       const http::HandshakeFailure& failure);
 
 // Where the doors are, for people and programs; also doors.json.
 struct Doors {

@@ -1,12 +1,13 @@
-// `mijnoverheid-sim journal` and `readyz`: a running server's journal on the command line, and whether it is ready.
+// `mijnoverheid-sim journal` and `readyz`: a running server's journal on the command line, and
+// whether it is ready.
+#include "simulator/app/access.hpp"
+#include "simulator/base/text.hpp"
+
 #include <fmt/format.h>
 
 #include <chrono>
 #include <memory>
 #include <thread>
-
-#include "simulator/app/access.hpp"
-#include "simulator/base/text.hpp"
 
 namespace mosim::app {
 
@@ -25,11 +26,14 @@ struct JournalOptions {
 };
 
 void print(const json& e) {
-  fmt::print("{:>5}  {}  {:<4} {:<6} {:<10} {:<22} {} {}\n", e.at("id").get<std::int64_t>(), e.at("tijd").get<std::string>(), e.at("richting").get<std::string>(),
-             e.at("protocol").get<std::string>(), e.at("uitkomst").get<std::string>(), e.at("action").get<std::string>(), e.at("van").get<std::string>(),
+  fmt::print("{:>5}  {}  {:<4} {:<6} {:<10} {:<22} {} {}\n", e.at("id").get<std::int64_t>(),
+             e.at("tijd").get<std::string>(), e.at("richting").get<std::string>(),
+             e.at("protocol").get<std::string>(), e.at("uitkomst").get<std::string>(),
+             e.at("action").get<std::string>(), e.at("van").get<std::string>(),
              e.at("toelichting").get<std::string>());
   for (const auto& hit : e.at("hits"))
-    fmt::print("       {}  {} (at {})\n", hit.at("regel").get<std::string>(), hit.at("detail").get<std::string>(), hit.at("plaats").get<std::string>());
+    fmt::print("       {}  {} (at {})\n", hit.at("regel").get<std::string>(),
+               hit.at("detail").get<std::string>(), hit.at("plaats").get<std::string>());
 }
 
 std::string query(const JournalOptions& o, std::int64_t after, int count, int seconds) {
@@ -52,16 +56,20 @@ int journal(const JournalOptions& o) {
     const json entry = beheer.get(fmt::format("/api/v1/journal/{}", o.id));
     if (o.as_json) return fmt::print("{}\n", entry.dump(2)), 0;
     print(entry);
-    fmt::print("\n{}\n\n--- answer ---\n{}\n", entry.at("request").get<std::string>(), entry.at("response").get<std::string>());
+    fmt::print("\n{}\n\n--- answer ---\n{}\n", entry.at("request").get<std::string>(),
+               entry.at("response").get<std::string>());
     return 0;
   }
   std::int64_t after = 0;
   std::size_t found = 0;
   do {
-    const json page = beheer.get(query(o, after, o.volg ? 1 : o.minstens, o.volg ? 30 : std::min(o.wacht, 60)));
+    const json page =
+        beheer.get(query(o, after, o.volg ? 1 : o.minstens, o.volg ? 30 : std::min(o.wacht, 60)));
     for (const auto& e : page.at("entries")) {
-      if (o.as_json) fmt::print("{}\n", e.dump());
-      else print(e);
+      if (o.as_json)
+        fmt::print("{}\n", e.dump());
+      else
+        print(e);
       after = e.at("id").get<std::int64_t>();
     }
     std::fflush(stdout);
@@ -69,7 +77,8 @@ int journal(const JournalOptions& o) {
     if (page.at("entries").empty() && !o.volg) break;
   } while (o.volg || o.wacht == 0);
   if (o.wacht > 0 && found < static_cast<std::size_t>(o.minstens)) {
-    fmt::print(stderr, "mijnoverheid-sim: {} of at least {} entries came within {} s\n", found, o.minstens, o.wacht);
+    fmt::print(stderr, "mijnoverheid-sim: {} of at least {} entries came within {} s\n", found,
+               o.minstens, o.wacht);
     return 1;
   }
   return 0;
@@ -99,8 +108,11 @@ int readyz(const ReadyOptions& o) {
 void add_journal(CLI::App& app, Commands& commands) {
   const auto options = std::make_shared<JournalOptions>();
   JournalOptions& o = *options;
-  auto* c = app.add_subcommand("journal", "what went over every door, with the rules that were broken");
-  c->footer("Example: mijnoverheid-sim journal --outcome refused\n         mijnoverheid-sim journal --conversation ID --minstens 3 --wacht 10");
+  auto* c =
+      app.add_subcommand("journal", "what went over every door, with the rules that were broken");
+  c->footer(
+      "Example: mijnoverheid-sim journal --outcome refused\n         mijnoverheid-sim journal "
+      "--conversation ID --minstens 3 --wacht 10");
   reach_options(c, o.reach);
   option(c, "id", o.id, "show this entry whole, with the bytes that went over the wire");
   option(c, "conversation", o.conversation, "only of this ConversationId");
@@ -108,7 +120,9 @@ void add_journal(CLI::App& app, Commands& commands) {
   option(c, "outcome", o.outcome, "only these: accepted, refused, duplicate, ...");
   option(c, "action", o.action, "only of this Action");
   option(c, "rule", o.rule, "only where this rule was broken, e.g. BB-R-003");
-  option(c, "wacht", o.wacht, "wait so many seconds for --minstens entries; exit code 1 when they do not come")->check(CLI::Range(0, 60));
+  option(c, "wacht", o.wacht,
+         "wait so many seconds for --minstens entries; exit code 1 when they do not come")
+      ->check(CLI::Range(0, 60));
   option(c, "minstens", o.minstens, "see --wacht")->check(CLI::Range(1, 100));
   flag(c, "volg", o.volg, "go on showing what comes");
   flag(c, "json", o.as_json, "one JSON object per line");

@@ -1,13 +1,13 @@
 // The program: its commands and options.
-#include <fmt/format.h>
-
-#include <exception>
-
 #include "simulator/app/cli.hpp"
 #include "simulator/base/asset.hpp"
 #include "simulator/base/log.hpp"
 #include "simulator/base/text.hpp"
 #include "stubs/berichtenbox/stub.hpp"
+
+#include <fmt/format.h>
+
+#include <exception>
 
 namespace {
 
@@ -15,7 +15,9 @@ int list_rules() {
   mosim::House house = mosim::make_house();
   mosim::berichtenbox::install(house);
   for (const auto* rule : house.book.all())
-    fmt::print("{:<11} {:<8} {:<9} {}\n{:31}source: {}\n", rule->id, mosim::rules::name(rule->severity), mosim::rules::name(rule->certainty), rule->text, "", rule->source);
+    fmt::print("{:<11} {:<8} {:<9} {}\n{:31}source: {}\n", rule->id,
+               mosim::rules::name(rule->severity), mosim::rules::name(rule->certainty), rule->text,
+               "", rule->source);
   return 0;
 }
 
@@ -33,7 +35,9 @@ int refuse(const CLI::App& app, const CLI::ParseError& e) {
     command += " " + at->get_name();
   }
   const auto unknown = app.remaining();
-  const std::string what = app.get_subcommands().empty() && !unknown.empty() ? "there is no command " + unknown.front() : mosim::text::one_line(e.what(), 300);
+  const std::string what = app.get_subcommands().empty() && !unknown.empty()
+                               ? "there is no command " + unknown.front()
+                               : mosim::text::one_line(e.what(), 300);
   fmt::print(stderr, "mijnoverheid-sim: {}; see {} --help\n", what, command);
   return 2;
 }
@@ -41,11 +45,14 @@ int refuse(const CLI::App& app, const CLI::ParseError& e) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  CLI::App app("MijnOverheid simulator: Berichtenbox over Digikoppeling, with fake citizens.\nEvery option may also be given as MOSIM_... variable and in a file that --config names.");
+  CLI::App app(
+      "MijnOverheid simulator: Berichtenbox over Digikoppeling, with fake citizens.\nEvery option "
+      "may also be given as MOSIM_... variable and in a file that --config names.");
   app.require_subcommand(1);
   app.fallthrough();  // --config and --log-level may stand after the command too
   std::string level = "info";
-  app.set_config("--config", "", "a file with options, e.g. [serve] citizens=5000")->envname("MOSIM_CONFIG");
+  app.set_config("--config", "", "a file with options, e.g. [serve] citizens=5000")
+      ->envname("MOSIM_CONFIG");
   mosim::app::option(&app, "log-level", level, "debug, info, warn, error or off");
   mosim::app::Commands commands;
   mosim::app::add_serve(app, commands);
@@ -55,11 +62,13 @@ int main(int argc, char** argv) {
   mosim::app::add_send(app, commands);
   mosim::app::add_journal(app, commands);
   mosim::app::add_readyz(app, commands);
-  commands.push_back({app.add_subcommand("rules", "list all rules with source and certainty"), list_rules});
+  commands.push_back(
+      {app.add_subcommand("rules", "list all rules with source and certainty"), list_rules});
   commands.push_back({app.add_subcommand("version", "print the version"), version});
   try {
     app.parse(argc, argv);
-    if (!mosim::log::set_level(level)) throw std::runtime_error("--log-level is debug, info, warn, error or off");
+    if (!mosim::log::set_level(level))
+      throw std::runtime_error("--log-level is debug, info, warn, error or off");
     for (const auto& command : commands)
       if (command.app->parsed()) return command.run();
     return 2;

@@ -1,13 +1,13 @@
 #include "simulator/app/pages.hpp"
 
-#include <fmt/format.h>
-#include <unistd.h>
-
-#include <stdexcept>
-
 #include "simulator/domain/organisaties.hpp"
 #include "simulator/domain/seed.hpp"
 #include "simulator/html/page.hpp"
+
+#include <fmt/format.h>
+
+#include <stdexcept>
+#include <unistd.h>
 
 namespace mosim::app {
 
@@ -15,41 +15,64 @@ namespace {
 
 nlohmann::json start_values(const Doors& doors, const std::filesystem::path& data_dir) {
   nlohmann::json values = as_json(doors);
-  values["opdracht"] = data_dir.empty() ? fmt::format("mijnoverheid-sim send --beheer {} --bsn 999990019", doors.beheer) : first_message(data_dir);
+  values["opdracht"] =
+      data_dir.empty()
+          ? fmt::format("mijnoverheid-sim send --beheer {} --bsn 999990019", doors.beheer)
+          : first_message(data_dir);
   values["personas"] = nlohmann::json::array();
-  for (const auto& persona : domain::personas()) values["personas"].push_back({{"bsn", persona.bsn}, {"naam", persona.naam}, {"verhaal", persona.verhaal}});
+  for (const auto& persona : domain::personas())
+    values["personas"].push_back(
+        {{"bsn", persona.bsn}, {"naam", persona.naam}, {"verhaal", persona.verhaal}});
   return values;
 }
 
 http::Response supplier(const http::Request& request, Exchange& ex) {
   const std::string oin = request.peer ? request.peer->subject_serial_number() : "";
-  const auto known = ex.world.database().read([&](store::Connection& c) { return domain::organisaties::find(c, oin); });
+  const auto known = ex.world.database().read(
+      [&](store::Connection& c) { return domain::organisaties::find(c, oin); });
   ex.entry.sender = oin;
   return html::page("leverancier", "Leverancier",
-                    {{"oin", oin}, {"organisatie", known ? known->naam : "een onbekende organisatie"},
-                     {"toelichting", known ? "Het Leveranciersportaal wordt hier nog gebouwd." : "Deze organisatie staat nog niet in de simulator."}},
+                    {{"oin", oin},
+                     {"organisatie", known ? known->naam : "een onbekende organisatie"},
+                     {"toelichting", known ? "Het Leveranciersportaal wordt hier nog gebouwd."
+                                           : "Deze organisatie staat nog niet in de simulator."}},
                     known ? 200 : 403);
 }
 
 }  // namespace
 
-void install_pages(Routes& portaal, Routes& leverancier, const Doors& doors, const std::filesystem::path& data_dir) {
-  portaal.add("GET", "/", [values = start_values(doors, data_dir)](const http::Request&, Exchange&) { return html::page("start", "Simulator van MijnOverheid", values); });
+void install_pages(Routes& portaal, Routes& leverancier, const Doors& doors,
+                   const std::filesystem::path& data_dir) {
+  portaal.add("GET", "/",
+              [values = start_values(doors, data_dir)](const http::Request&, Exchange&) {
+                return html::page("start", "Simulator van MijnOverheid", values);
+              });
   leverancier.add("GET", "/", supplier);
   for (Routes* routes : {&portaal, &leverancier}) {
-    routes->add("GET", "/stijl.css", [](const http::Request&, Exchange&) { return html::stylesheet(); });
+    routes->add("GET", "/stijl.css",
+                [](const http::Request&, Exchange&) { return html::stylesheet(); });
     routes->refuse_with([](const http::Request& r, int status) {
-      return html::page("fout", status == 404 ? "Niet gevonden" : "Niet toegestaan", {{"kop", status == 404 ? "Deze pagina bestaat niet" : "Dat kan hier niet"}, {"pad", r.path}}, status);
+      return html::page("fout", status == 404 ? "Niet gevonden" : "Niet toegestaan",
+                        {{"kop", status == 404 ? "Deze pagina bestaat niet" : "Dat kan hier niet"},
+                         {"pad", r.path}},
+                        status);
     });
   }
 }
 
 nlohmann::json as_json(const Doors& doors) {
-  return {{"koppelvlak", doors.koppelvlak}, {"portaal", doors.portaal}, {"leverancier", doors.leverancier}, {"beheer", doors.beheer}, {"cpaId", doors.cpa_id}};
+  return {{"koppelvlak", doors.koppelvlak},
+          {"portaal", doors.portaal},
+          {"leverancier", doors.leverancier},
+          {"beheer", doors.beheer},
+          {"cpaId", doors.cpa_id}};
 }
 
 std::string first_message(const std::filesystem::path& data_dir) {
-  return fmt::format("build/release/mijnoverheid-sim send --data-dir {} --bsn 999990019 --onderwerp 'Uw parkeervergunning' --tekst 'Uw vergunning is verlengd.' --bijlage data/seed/brief.pdf", data_dir.string());
+  return fmt::format(
+      "build/release/mijnoverheid-sim send --data-dir {} --bsn 999990019 --onderwerp 'Uw "
+      "parkeervergunning' --tekst 'Uw vergunning is verlengd.' --bijlage data/seed/brief.pdf",
+      data_dir.string());
 }
 
 void make_data_dir(const std::filesystem::path& dir) {
@@ -57,8 +80,10 @@ void make_data_dir(const std::filesystem::path& dir) {
   std::error_code error;
   std::filesystem::create_directories(dir, error);
   if (error || ::access(dir.c_str(), R_OK | W_OK | X_OK) != 0)
-    throw std::runtime_error(fmt::format("the data dir {} cannot be used ({}); give yourself rights to it or choose another with --data-dir", dir.string(),
-                                         error ? error.message() : std::string("no right to read and write")));
+    throw std::runtime_error(fmt::format(
+        "the data dir {} cannot be used ({}); give yourself rights to it or choose another with "
+        "--data-dir",
+        dir.string(), error ? error.message() : std::string("no right to read and write")));
 }
 
 }  // namespace mosim::app

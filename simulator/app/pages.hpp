@@ -1,20 +1,23 @@
 // The start page of the portaal door and the first page of the leverancier door.
 #pragma once
 
-#include <filesystem>
+#include "simulator/app/doors.hpp"
+
 #include <nlohmann/json.hpp>
 
-#include "simulator/app/doors.hpp"
+#include <filesystem>
 
 namespace mosim::app {
 
-void install_pages(Routes& portaal, Routes& leverancier, const Doors& doors, const std::filesystem::path& data_dir);
+void install_pages(Routes& portaal, Routes& leverancier, const Doors& doors,
+                   const std::filesystem::path& data_dir);
 
 // doors.json and the line that `serve --ephemeral` prints.
 nlohmann::json as_json(const Doors& doors);
 // The command that sends a first message to a server with this data dir.
 std::string first_message(const std::filesystem::path& data_dir);
-// Makes it, readable by its owner only; throws std::runtime_error with one line when it cannot be used.
+// Makes it, readable by its owner only; throws std::runtime_error with one line when it cannot be
+// used.
 void make_data_dir(const std::filesystem::path& dir);
 
 }  // namespace mosim::app

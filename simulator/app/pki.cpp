@@ -1,14 +1,15 @@
-// `mijnoverheid-sim pki ...`: certificates in DATADIR/pki, without a running server; a running one is told of a revocation.
-#include <fmt/format.h>
-
-#include <memory>
-#include <stdexcept>
-
+// `mijnoverheid-sim pki ...`: certificates in DATADIR/pki, without a running server; a running one
+// is told of a revocation.
 #include "simulator/app/access.hpp"
 #include "simulator/app/credentials.hpp"
 #include "simulator/app/pages.hpp"
 #include "simulator/pki/files.hpp"
 #include "simulator/pki/special.hpp"
+
+#include <fmt/format.h>
+
+#include <memory>
+#include <stdexcept>
 
 namespace mosim::app {
 
@@ -49,24 +50,37 @@ void tell_server(const PkiOptions& o) {
 int issue(const PkiOptions& o) {
   auto authority = authority_of(o);
   const auto special = pki::special_named(o.soort);
-  if (!o.soort.empty() && !special) throw std::runtime_error("--soort: no such kind; `mijnoverheid-sim pki soorten` lists them");
+  if (!o.soort.empty() && !special)
+    throw std::runtime_error("--soort: no such kind; `mijnoverheid-sim pki soorten` lists them");
   const std::string name = o.soort.empty() ? o.oin : o.oin + "-" + o.soort;
-  if (std::filesystem::exists(o.dir() / (name + ".crt.pem"))) throw std::runtime_error(fmt::format("{} is there already and is not overwritten; move it away first", (o.dir() / (name + ".crt.pem")).string()));
+  if (std::filesystem::exists(o.dir() / (name + ".crt.pem")))
+    throw std::runtime_error(
+        fmt::format("{} is there already and is not overwritten; move it away first",
+                    (o.dir() / (name + ".crt.pem")).string()));
   auto order = local_order(o.oin, o.naam.empty() ? o.oin : o.naam, crypto::Key::Type::rsa2048);
   for (const auto& dns : o.dns) order.dns_names.push_back(dns);
-  const auto made = special ? pki::issue_special(authority, *special, order, time::real_now()) : authority.issue(order);
+  const auto made = special ? pki::issue_special(authority, *special, order, time::real_now())
+                            : authority.issue(order);
   pki::write_credential(o.dir(), name, made);
-  fmt::print("certificate  {}\nkey          {}\ntrust        {}\n", (o.dir() / (name + ".crt.pem")).string(), (o.dir() / (name + ".key.pem")).string(), (o.dir() / "ca.pem").string());
+  fmt::print("certificate  {}\nkey          {}\ntrust        {}\n",
+             (o.dir() / (name + ".crt.pem")).string(), (o.dir() / (name + ".key.pem")).string(),
+             (o.dir() / "ca.pem").string());
   if (special == pki::Special::revoked) tell_server(o);
   return 0;
 }
 
 int list(const PkiOptions& o) {
   const auto authority = pki::Authority::load(o.dir());
-  if (!authority) throw std::runtime_error(fmt::format("no PKI in {}; start the server once or use: mijnoverheid-sim pki issue", o.dir().string()));
+  if (!authority)
+    throw std::runtime_error(
+        fmt::format("no PKI in {}; start the server once or use: mijnoverheid-sim pki issue",
+                    o.dir().string()));
   const auto now = time::real_now();
-  fmt::print("{:<34} {:<20} {:<14} {:<20} {}\n", "serial number", "OIN", "state", "until", "subject");
-  for (const auto& one : authority->issued()) fmt::print("{:<34} {:<20} {:<14} {:<20} {}\n", one.serial, one.oin, one.state(now), time::format_seconds(one.not_after), one.subject);
+  fmt::print("{:<34} {:<20} {:<14} {:<20} {}\n", "serial number", "OIN", "state", "until",
+             "subject");
+  for (const auto& one : authority->issued())
+    fmt::print("{:<34} {:<20} {:<14} {:<20} {}\n", one.serial, one.oin, one.state(now),
+               time::format_seconds(one.not_after), one.subject);
   return 0;
 }
 
@@ -79,15 +93,19 @@ int revoke(const PkiOptions& o) {
     if (!certificate) throw std::runtime_error(o.certificaat.string() + " holds no certificate");
     serial = certificate->serial_hex();
   }
-  if (serial.empty()) throw std::runtime_error("name what to revoke: --serienummer or --certificaat");
-  if (!authority->revoke(serial, time::real_now())) throw std::runtime_error(fmt::format("{} is not of this PKI; `mijnoverheid-sim pki list` shows what is", serial));
+  if (serial.empty())
+    throw std::runtime_error("name what to revoke: --serienummer or --certificaat");
+  if (!authority->revoke(serial, time::real_now()))
+    throw std::runtime_error(
+        fmt::format("{} is not of this PKI; `mijnoverheid-sim pki list` shows what is", serial));
   fmt::print("revoked {}\n", serial);
   tell_server(o);
   return 0;
 }
 
 int kinds() {
-  for (const auto& kind : pki::special_kinds()) fmt::print("{:<16} {}: {}\n", kind.name, kind.rule, kind.text);
+  for (const auto& kind : pki::special_kinds())
+    fmt::print("{:<16} {}: {}\n", kind.name, kind.rule, kind.text);
   return 0;
 }
 
@@ -105,16 +123,19 @@ void add_pki(CLI::App& app, Commands& commands) {
     commands.push_back({c, [options, run] { return run(*options); }});
     return c;
   };
-  auto* c = add("issue", "make a certificate with key for an organisation", "issue --oin 00000099000000004000 --naam 'Gemeente Elders'", issue);
+  auto* c = add("issue", "make a certificate with key for an organisation",
+                "issue --oin 00000099000000004000 --naam 'Gemeente Elders'", issue);
   option(c, "oin", o.oin, "20 digits, or an HRN")->required();
   option(c, "naam", o.naam, "of the organisation");
   option(c, "soort", o.soort, "one that must be refused: see `pki soorten`");
   option(c, "dns", o.dns, "host names besides localhost")->delimiter(',');
   add("list", "what was issued, with serial number and state", "list", list);
-  c = add("revoke", "revoke a certificate", "revoke --certificaat sim-data/pki/00000099000000004000.crt.pem", revoke);
+  c = add("revoke", "revoke a certificate",
+          "revoke --certificaat sim-data/pki/00000099000000004000.crt.pem", revoke);
   option(c, "serienummer", o.serienummer, "as `pki list` shows it");
   option(c, "certificaat", o.certificaat, "a PEM file")->check(CLI::ExistingFile);
-  add("soorten", "the kinds of certificates that must be refused", "soorten", [](const PkiOptions&) { return kinds(); });
+  add("soorten", "the kinds of certificates that must be refused", "soorten",
+      [](const PkiOptions&) { return kinds(); });
 }
 
 }  // namespace mosim::app

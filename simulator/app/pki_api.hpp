@@ -1,15 +1,16 @@
-// Certificates and CPAs made on demand, in the control API: what a client needs that cannot read the data dir. The keys
-// open nothing but this simulator.
+// Certificates and CPAs made on demand, in the control API: what a client needs that cannot read
+// the data dir. The keys open nothing but this simulator.
 #pragma once
+
+#include "simulator/app/installation.hpp"
 
 #include <functional>
 #include <string>
 
-#include "simulator/app/installation.hpp"
-
 namespace mosim::app {
 
 // `crls_changed` is called after a revocation. `koppelvlak`: the ebMS address that new CPAs name.
-void install_pki(Routes& beheer, Installation installation, std::string koppelvlak_ebms, std::function<void()> crls_changed);
+void install_pki(Routes& beheer, Installation installation, std::string koppelvlak_ebms,
+                 std::function<void()> crls_changed);
 
 }  // namespace mosim::app

@@ -1,12 +1,12 @@
 // What `send` delivers: batches made from the command line's fields, or one ready file.
 #pragma once
 
+#include "simulator/base/time.hpp"
+
 #include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "simulator/base/time.hpp"
 
 namespace mosim::app {
 

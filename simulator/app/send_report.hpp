@@ -1,10 +1,11 @@
-// What `send` tells: per message its processing code, as a table or as JSON, and what each code means.
+// What `send` tells: per message its processing code, as a table or as JSON, and what each code
+// means.
 #pragma once
+
+#include "simulator/app/send_wire.hpp"
 
 #include <string>
 #include <vector>
-
-#include "simulator/app/send_wire.hpp"
 
 namespace mosim::app {
 

@@ -1,13 +1,13 @@
 #include "simulator/app/send_wire.hpp"
 
-#include <fmt/format.h>
-
-#include <stdexcept>
-
 #include "simulator/app/installation.hpp"
 #include "simulator/base/ids.hpp"
 #include "simulator/base/text.hpp"
 #include "simulator/mime/multipart.hpp"
+
+#include <fmt/format.h>
+
+#include <stdexcept>
 
 namespace mosim::app {
 
@@ -23,7 +23,8 @@ http::ClientOptions client_options(const Access& access) {
 
 ebms::Cpa read_cpa(const std::string& xml) {
   auto verdict = ebms::judge_cpa(xml, time::real_now());
-  if (!verdict.cpa) throw std::runtime_error("the CPA cannot be read: " + verdict.hits.front().detail);
+  if (!verdict.cpa)
+    throw std::runtime_error("the CPA cannot be read: " + verdict.hits.front().detail);
   return std::move(*verdict.cpa);
 }
 
@@ -37,22 +38,29 @@ http::Headers ebxml_headers(std::string content_type) {
 }  // namespace
 
 Organisation::Organisation(const Access& access, std::string oin, std::optional<std::uint16_t> port)
-    : oin_(std::move(oin)), url_(access.koppelvlak + "/ebms"), cpa_(read_cpa(access.cpa)), client_(client_options(access)) {
+    : oin_(std::move(oin)),
+      url_(access.koppelvlak + "/ebms"),
+      cpa_(read_cpa(access.cpa)),
+      client_(client_options(access)) {
   const ebms::Party* self = cpa_.party_by_oin(oin_);
-  if (!self || self->channels.empty()) throw std::runtime_error(fmt::format("{} is no party of CPA {}", oin_, cpa_.id));
+  if (!self || self->channels.empty())
+    throw std::runtime_error(fmt::format("{} is no party of CPA {}", oin_, cpa_.id));
   const auto own = http::parse_url(self->channels.front().endpoint);
   http::ListenerOptions door;
-  door.name = "receiving endpoint of the organisation, as its CPA says; --endpoint-port 0 takes a free one";
+  door.name =
+      "receiving endpoint of the organisation, as its CPA says; --endpoint-port 0 takes a free one";
   door.port = port.value_or(own ? own->port : std::uint16_t{0});
   door.tls = access.identity;
   door.client_certificate = http::ClientCertificate::demanded;
-  listener_ = std::make_unique<http::Listener>(door, [this](http::Request& request) { return receive(request); });
+  listener_ = std::make_unique<http::Listener>(
+      door, [this](http::Request& request) { return receive(request); });
   listener_->start();
 }
 
 Organisation::~Organisation() { listener_->stop(); }
 
-ebms::Envelope Organisation::envelope(const std::string& action, const std::string& conversation, Timestamp now) const {
+ebms::Envelope Organisation::envelope(const std::string& action, const std::string& conversation,
+                                      Timestamp now) const {
   const ebms::Party& self = *cpa_.party_by_oin(oin_);
   ebms::Envelope e;
   e.from = self.ids;
@@ -75,7 +83,9 @@ Delivery Organisation::deliver(const std::string& batch, Timestamp now, std::chr
   lock.lock();
   const auto done = [&] { return !delivery.error.empty() || !delivery.result.empty(); };
   if (!changed_.wait_for(lock, most, done))
-    delivery.error = delivery.acknowledged ? "acknowledged, but no result came in time; look in the journal" : "no acknowledgment came in time; look in the journal";
+    delivery.error = delivery.acknowledged
+                         ? "acknowledged, but no result came in time; look in the journal"
+                         : "no acknowledgment came in time; look in the journal";
   waiting_.erase(delivery.conversation);
   return delivery;
 }
@@ -90,11 +100,16 @@ void Organisation::post(Delivery& delivery, const std::string& batch, Timestamp 
   e.manifest = {"cid:batch"};
   delivery.message_id = e.message_id;
   const std::string soap = ebms::write_envelope(e);
-  auto related = mime::build_related({{"text/xml; charset=UTF-8", ids::message_id(host), soap, {}}, {"text/xml", "batch", batch, {}}});
-  const auto answer = client_.send("POST", url_, ebxml_headers(related.content_type), Blob::of(std::move(related.body)));
+  auto related = mime::build_related({{"text/xml; charset=UTF-8", ids::message_id(host), soap, {}},
+                                      {"text/xml", "batch", batch, {}}});
+  const auto answer = client_.send("POST", url_, ebxml_headers(related.content_type),
+                                   Blob::of(std::move(related.body)));
   const std::lock_guard lock(mutex_);
-  if (!answer) delivery.error = fmt::format("no answer from {}: {}", url_, describe(answer.error()));
-  else if (answer->status >= 300) delivery.error = fmt::format("HTTP {}: {}", answer->status, text::one_line(answer->body.view(), 600));
+  if (!answer)
+    delivery.error = fmt::format("no answer from {}: {}", url_, describe(answer.error()));
+  else if (answer->status >= 300)
+    delivery.error =
+        fmt::format("HTTP {}: {}", answer->status, text::one_line(answer->body.view(), 600));
 }
 
 http::Response Organisation::receive(http::Request& request) {
@@ -120,7 +135,8 @@ http::Response Organisation::receive(http::Request& request) {
 void Organisation::take(const ebms::Envelope& e, std::string_view payload) {
   const std::lock_guard lock(mutex_);
   const auto found = waiting_.find(e.conversation);
-  if (found == waiting_.end()) return;  // of an earlier run: acknowledged, and no longer of interest
+  if (found == waiting_.end())
+    return;  // of an earlier run: acknowledged, and no longer of interest
   Delivery& delivery = *found->second;
   if (e.acknowledged_at) delivery.acknowledged = true;
   for (const auto& error : e.errors) delivery.error = fmt::format("{}: {}", error.code, error.text);
@@ -133,7 +149,8 @@ void Organisation::acknowledge(const ebms::Envelope& e) {
   ack.service = {"", std::string(ebms::msh_service)};
   ack.ref_to = ack.acknowledged_ref = e.message_id;
   ack.acknowledged_at = ack.timestamp;
-  static_cast<void>(client_.send("POST", url_, ebxml_headers("text/xml; charset=UTF-8"), Blob::of(ebms::write_envelope(ack))));
+  static_cast<void>(client_.send("POST", url_, ebxml_headers("text/xml; charset=UTF-8"),
+                                 Blob::of(ebms::write_envelope(ack))));
 }
 
 }  // namespace mosim::app

@@ -1,18 +1,19 @@
-// An organisation on the wire: sends ebMS messages over mTLS and has a receiving endpoint of its own, where the
-// acknowledgments and results come in. Knows its CPA, its certificate and the address; nothing of the server's insides.
+// An organisation on the wire: sends ebMS messages over mTLS and has a receiving endpoint of its
+// own, where the acknowledgments and results come in. Knows its CPA, its certificate and the
+// address; nothing of the server's insides.
 #pragma once
-
-#include <condition_variable>
-#include <map>
-#include <memory>
-#include <mutex>
-#include <string>
 
 #include "simulator/app/access.hpp"
 #include "simulator/ebms/cpa.hpp"
 #include "simulator/ebms/envelope.hpp"
 #include "simulator/http/client.hpp"
 #include "simulator/http/listener.hpp"
+
+#include <condition_variable>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
 
 namespace mosim::app {
 
@@ -36,7 +37,8 @@ class Organisation {
   Delivery deliver(const std::string& batch, Timestamp now, std::chrono::seconds most);
 
  private:
-  ebms::Envelope envelope(const std::string& action, const std::string& conversation, Timestamp now) const;
+  ebms::Envelope envelope(const std::string& action, const std::string& conversation,
+                          Timestamp now) const;
   void post(Delivery& delivery, const std::string& batch, Timestamp now);
   http::Response receive(http::Request& request);
   void take(const ebms::Envelope& e, std::string_view payload);

@@ -1,12 +1,4 @@
 // `mijnoverheid-sim serve`: the doors around a world, until a signal.
-#include <fmt/format.h>
-#include <pthread.h>
-
-#include <csignal>
-#include <fstream>
-#include <memory>
-#include <nlohmann/json.hpp>
-
 #include "simulator/app/cli.hpp"
 #include "simulator/app/doors.hpp"
 #include "simulator/app/installation.hpp"
@@ -17,6 +9,14 @@
 #include "simulator/domain/seed.hpp"
 #include "simulator/xml/gate.hpp"
 #include "stubs/berichtenbox/stub.hpp"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <csignal>
+#include <fstream>
+#include <memory>
+#include <pthread.h>
 
 namespace mosim::app {
 
@@ -47,7 +47,8 @@ class Server {
 
  private:
   http::ListenerOptions door(std::string name, std::uint16_t port, bool mutual_tls) const;
-  http::Listener listen(const Routes& routes, const std::string& name, std::uint16_t port, bool mutual_tls, bool journalled);
+  http::Listener listen(const Routes& routes, const std::string& name, std::uint16_t port,
+                        bool mutual_tls, bool journalled);
   static House furnish();
   static WorldOptions world_options(const ServeOptions& options, const Installation& installation);
   void new_crls();
@@ -65,7 +66,9 @@ House Server::furnish() {
   House house = make_house();
   control::install(house.beheer);
   berichtenbox::install(house);
-  house.koppelvlak.add("POST", "/ebms", [](const http::Request& request, Exchange& ex) { return ex.world.msh().receive(request, ex.entry); });
+  house.koppelvlak.add("POST", "/ebms", [](const http::Request& request, Exchange& ex) {
+    return ex.world.msh().receive(request, ex.entry);
+  });
   return house;
 }
 
@@ -90,7 +93,8 @@ http::ListenerOptions Server::door(std::string name, std::uint16_t port, bool mu
   return o;
 }
 
-http::Listener Server::listen(const Routes& routes, const std::string& name, std::uint16_t port, bool mutual_tls, bool journalled) {
+http::Listener Server::listen(const Routes& routes, const std::string& name, std::uint16_t port,
+                              bool mutual_tls, bool journalled) {
   auto o = door(name, port, mutual_tls);
   if (mutual_tls) o.now = [this] { return world_.clock().now(); };
   return http::Listener(std::move(o), handler(world_, routes, name, journalled));
@@ -103,22 +107,32 @@ Server::Server(const ServeOptions& options)
       world_(house_, world_options(options, installation_)),
       koppelvlak_(listen(house_.koppelvlak, "koppelvlak", options.koppelvlak_port, true, true)),
       portaal_(listen(house_.portaal, "portaal", options.portaal_port, false, true)),
-      leverancier_(listen(leverancier_routes_, "leverancier", options.leverancier_port, true, true)),
+      leverancier_(
+          listen(leverancier_routes_, "leverancier", options.leverancier_port, true, true)),
       beheer_(listen(house_.beheer, "beheer", options.beheer_port, false, false)) {
   for (auto* listener : {&koppelvlak_, &leverancier_})
-    listener->on_handshake_failure([this, name = listener == &koppelvlak_ ? "koppelvlak" : "leverancier"](const http::HandshakeFailure& failure) { journal_handshake(world_, name, failure); });
-  doors_ = {fmt::format("https://localhost:{}", koppelvlak_.port()), fmt::format("http://localhost:{}", portaal_.port()), fmt::format("https://localhost:{}", leverancier_.port()),
+    listener->on_handshake_failure(
+        [this, name = listener == &koppelvlak_ ? "koppelvlak" : "leverancier"](
+            const http::HandshakeFailure& failure) { journal_handshake(world_, name, failure); });
+  doors_ = {fmt::format("https://localhost:{}", koppelvlak_.port()),
+            fmt::format("http://localhost:{}", portaal_.port()),
+            fmt::format("https://localhost:{}", leverancier_.port()),
             fmt::format("http://localhost:{}", beheer_.port()), cpa_of(world_, example_oin)};
   if (doors_.cpa_id.empty())
-    doors_.cpa_id = make_cpa(world_, installation_, doors_.koppelvlak + "/ebms", {std::string(example_oin), std::string(example_name), fmt::format("https://localhost:{}/ebms", options.endpoint_port), ""});
+    doors_.cpa_id = make_cpa(world_, installation_, doors_.koppelvlak + "/ebms",
+                             {std::string(example_oin), std::string(example_name),
+                              fmt::format("https://localhost:{}/ebms", options.endpoint_port), ""});
   install_pki(house_.beheer, installation_, doors_.koppelvlak + "/ebms", [this] { new_crls(); });
-  house_.beheer.add("GET", "/api/v1/deuren", [this](const http::Request&, Exchange&) { return control::reply(as_json(doors_)); });
+  house_.beheer.add("GET", "/api/v1/deuren", [this](const http::Request&, Exchange&) {
+    return control::reply(as_json(doors_));
+  });
   install_pages(house_.portaal, leverancier_routes_, doors_, options.dir());
 }
 
 void Server::new_crls() {
   auto identity = installation_.server;
-  identity.crls = installation_.credentials->authority().crls_pem(std::min(world_.clock().now(), time::real_now()));
+  identity.crls = installation_.credentials->authority().crls_pem(
+      std::min(world_.clock().now(), time::real_now()));
   koppelvlak_.replace_identity(identity);
   leverancier_.replace_identity(identity);
 }
@@ -137,11 +151,17 @@ void Server::stop() {
 void tell(const Doors& doors, const std::filesystem::path& dir) {
   fmt::print(
       "MijnOverheid-simulator is ready.\n\n"
-      "  koppelvlak    {}/ebms  (client certificate demanded)\n  portaal       {}\n  leverancier   {}  (client certificate demanded)\n  beheer        {}/api/v1\n\n"
+      "  koppelvlak    {}/ebms  (client certificate demanded)\n  portaal       {}\n  leverancier   "
+      "{}  (client certificate demanded)\n  beheer        {}/api/v1\n\n"
       "  certificates  {}\n  CPA           {}\n\nTest identities:\n",
-      doors.koppelvlak, doors.portaal, doors.leverancier, doors.beheer, (dir / "pki").string(), (dir / "cpa" / (doors.cpa_id + ".xml")).string());
-  for (const auto& persona : domain::personas()) fmt::print("  {}  {}: {}\n", persona.bsn, persona.naam, persona.verhaal);
-  fmt::print("\nSend a first message from another terminal, and look where it is:\n\n  {}\n  curl -s {}/api/v1/burgers/999990019/berichten\n", first_message(dir), doors.beheer);
+      doors.koppelvlak, doors.portaal, doors.leverancier, doors.beheer, (dir / "pki").string(),
+      (dir / "cpa" / (doors.cpa_id + ".xml")).string());
+  for (const auto& persona : domain::personas())
+    fmt::print("  {}  {}: {}\n", persona.bsn, persona.naam, persona.verhaal);
+  fmt::print(
+      "\nSend a first message from another terminal, and look where it is:\n\n  {}\n  curl -s "
+      "{}/api/v1/burgers/999990019/berichten\n",
+      first_message(dir), doors.beheer);
 }
 
 int serve(const ServeOptions& options) {
@@ -149,16 +169,20 @@ int serve(const ServeOptions& options) {
   sigemptyset(&signals);
   sigaddset(&signals, SIGTERM);
   sigaddset(&signals, SIGINT);
-  pthread_sigmask(SIG_BLOCK, &signals, nullptr);  // before any thread, so that only sigwait gets them
+  pthread_sigmask(SIG_BLOCK, &signals,
+                  nullptr);  // before any thread, so that only sigwait gets them
   std::signal(SIGPIPE, SIG_IGN);
 
   xml::init();
   make_data_dir(options.dir());
   Server server(options);
   server.start();
-  if (!options.ephemeral) std::ofstream(options.data_dir / "doors.json") << as_json(server.doors()).dump(2) << "\n";
-  if (options.ephemeral) fmt::print("{}\n", as_json(server.doors()).dump());
-  else tell(server.doors(), options.data_dir);
+  if (!options.ephemeral)
+    std::ofstream(options.data_dir / "doors.json") << as_json(server.doors()).dump(2) << "\n";
+  if (options.ephemeral)
+    fmt::print("{}\n", as_json(server.doors()).dump());
+  else
+    tell(server.doors(), options.data_dir);
   std::fflush(stdout);
 
   int signal = 0;
@@ -173,18 +197,22 @@ void add_serve(CLI::App& app, Commands& commands) {
   const auto options = std::make_shared<ServeOptions>();
   ServeOptions& o = *options;
   auto* c = app.add_subcommand("serve", "start the server");
-  c->footer("Example: mijnoverheid-sim serve --ephemeral --koppelvlak-port 0 --portaal-port 0 --leverancier-port 0 --beheer-port 0\n"
-            "Ends on SIGTERM or Ctrl-C, after all that was acknowledged is stored.");
+  c->footer(
+      "Example: mijnoverheid-sim serve --ephemeral --koppelvlak-port 0 --portaal-port 0 "
+      "--leverancier-port 0 --beheer-port 0\n"
+      "Ends on SIGTERM or Ctrl-C, after all that was acknowledged is stored.");
   option(c, "data-dir", o.data_dir, "where everything is kept");
   flag(c, "ephemeral", o.ephemeral, "keep everything in memory; prints one JSON line when ready");
   option(c, "seed", o.seed, "the same seed gives the same citizens");
-  option(c, "citizens", o.citizens, "how many, when the world is made")->check(CLI::Range(std::int64_t{10}, domain::kMostCitizens));
+  option(c, "citizens", o.citizens, "how many, when the world is made")
+      ->check(CLI::Range(std::int64_t{10}, domain::kMostCitizens));
   option(c, "bind", o.bind, "address to listen on");
   option(c, "koppelvlak-port", o.koppelvlak_port, "adapters; 0 picks a free port");
   option(c, "portaal-port", o.portaal_port, "pages; 0 picks a free port");
   option(c, "leverancier-port", o.leverancier_port, "suppliers' browsers; 0 picks a free port");
   option(c, "beheer-port", o.beheer_port, "control API; 0 picks a free port");
-  option(c, "endpoint-port", o.endpoint_port, "where the example organisation listens, when its CPA is made");
+  option(c, "endpoint-port", o.endpoint_port,
+         "where the example organisation listens, when its CPA is made");
   commands.push_back({c, [options] { return serve(*options); }});
 }
 

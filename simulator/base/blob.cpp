@@ -3,9 +3,8 @@
 #include <fcntl.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
-#include <unistd.h>
-
 #include <system_error>
+#include <unistd.h>
 
 namespace mosim {
 namespace {
@@ -52,9 +51,8 @@ Blob Blob::map_fd(int fd, std::size_t size) {
       ::close(fd);
       fail("cannot map a file");
     }
-    blob.owner_ = std::shared_ptr<const void>(at, [size](const void* p) {
-      ::munmap(const_cast<void*>(p), size);
-    });
+    blob.owner_ = std::shared_ptr<const void>(
+        at, [size](const void* p) { ::munmap(const_cast<void*>(p), size); });
     blob.view_ = {static_cast<const char*>(at), size};
   }
   ::close(fd);

@@ -1,5 +1,6 @@
 // Bytes that several owners share and nobody changes: a message body, a MIME part, a file.
-// Small ones live in memory, large ones in a file that is mapped, so that a batch of 100 MB is never held twice.
+// Small ones live in memory, large ones in a file that is mapped, so that a batch of 100 MB is
+// never held twice.
 #pragma once
 
 #include <filesystem>
@@ -27,7 +28,8 @@ class Blob {
   std::string_view view_;
 };
 
-// Collects a body of unknown length: in memory up to `threshold` bytes, beyond that in an unlinked file in `dir`.
+// Collects a body of unknown length: in memory up to `threshold` bytes, beyond that in an unlinked
+// file in `dir`.
 class Spool {
  public:
   Spool(std::filesystem::path dir, std::size_t threshold);

@@ -1,13 +1,13 @@
-// The virtual clock. Every rule and timer asks it; nothing else may ask the machine for the time of day.
-// It runs with the real clock until it is set, frozen or given another speed. Thread-safe.
+// The virtual clock. Every rule and timer asks it; nothing else may ask the machine for the time of
+// day. It runs with the real clock until it is set, frozen or given another speed. Thread-safe.
 #pragma once
+
+#include "simulator/base/time.hpp"
 
 #include <functional>
 #include <mutex>
 #include <optional>
 #include <vector>
-
-#include "simulator/base/time.hpp"
 
 namespace mosim {
 
@@ -32,7 +32,8 @@ class Clock {
   void set_speed(double speed);  // not negative
   void restore(State state);
 
-  // How long in real time until the virtual moment t: zero when it has passed, nullopt when it never comes.
+  // How long in real time until the virtual moment t: zero when it has passed, nullopt when it
+  // never comes.
   std::optional<Duration> real_until(Timestamp t) const;
 
   // Called after every jump or change of speed, on the thread that made it.

@@ -1,9 +1,8 @@
 #include "simulator/base/gzip.hpp"
 
-#include <zlib.h>
-
 #include <array>
 #include <new>
+#include <zlib.h>
 
 namespace mosim {
 
@@ -12,7 +11,8 @@ struct Gzip::Impl {
   std::string out;
 
   void run(std::string_view bytes, int flush) {
-    stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(bytes.data()));  // zlib only reads it
+    stream.next_in =
+        reinterpret_cast<Bytef*>(const_cast<char*>(bytes.data()));  // zlib only reads it
     stream.avail_in = static_cast<uInt>(bytes.size());
     std::array<char, 16384> piece;
     do {
@@ -26,13 +26,16 @@ struct Gzip::Impl {
 
 Gzip::Gzip() : impl_(std::make_unique<Impl>()) {
   constexpr int gzip_window = 15 + 16;  // 16: with the header of gzip
-  if (deflateInit2(&impl_->stream, Z_DEFAULT_COMPRESSION, Z_DEFLATED, gzip_window, 8, Z_DEFAULT_STRATEGY) != Z_OK) throw std::bad_alloc();
+  if (deflateInit2(&impl_->stream, Z_DEFAULT_COMPRESSION, Z_DEFLATED, gzip_window, 8,
+                   Z_DEFAULT_STRATEGY) != Z_OK)
+    throw std::bad_alloc();
 }
 Gzip::~Gzip() { deflateEnd(&impl_->stream); }
 
 void Gzip::add(std::string_view bytes) {
   constexpr std::size_t most = 1U << 30;  // zlib counts in 32 bits
-  for (; !bytes.empty(); bytes.remove_prefix(std::min(bytes.size(), most))) impl_->run(bytes.substr(0, most), Z_NO_FLUSH);
+  for (; !bytes.empty(); bytes.remove_prefix(std::min(bytes.size(), most)))
+    impl_->run(bytes.substr(0, most), Z_NO_FLUSH);
 }
 
 std::string Gzip::finish() {

@@ -1,10 +1,9 @@
 #include "simulator/base/ids.hpp"
 
-#include <sys/random.h>
-
-#include <system_error>
-
 #include "simulator/base/text.hpp"
+
+#include <sys/random.h>
+#include <system_error>
 
 namespace mosim::ids {
 

@@ -6,7 +6,8 @@
 
 namespace mosim::ids {
 
-std::string uuid();                                  // random, version 4, lower case
-std::string message_id(std::string_view domain);    // "<uuid>@domain", without angle brackets (RFC 5322, KVE 5.1)
+std::string uuid();  // random, version 4, lower case
+std::string message_id(
+    std::string_view domain);  // "<uuid>@domain", without angle brackets (RFC 5322, KVE 5.1)
 
 }  // namespace mosim::ids

@@ -1,9 +1,9 @@
 #include "simulator/base/log.hpp"
 
+#include "simulator/base/text.hpp"
+
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
-
-#include "simulator/base/text.hpp"
 
 namespace mosim::log {
 namespace {
@@ -19,11 +19,16 @@ spdlog::logger& logger() {
 
 spdlog::level::level_enum native(Level level) {
   switch (level) {
-    case Level::debug: return spdlog::level::debug;
-    case Level::info: return spdlog::level::info;
-    case Level::warn: return spdlog::level::warn;
-    case Level::error: return spdlog::level::err;
-    case Level::off: break;
+    case Level::debug:
+      return spdlog::level::debug;
+    case Level::info:
+      return spdlog::level::info;
+    case Level::warn:
+      return spdlog::level::warn;
+    case Level::error:
+      return spdlog::level::err;
+    case Level::off:
+      break;
   }
   return spdlog::level::off;
 }

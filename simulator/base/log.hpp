@@ -1,4 +1,5 @@
-// The log for the person who runs the server. One line an event, on standard error; messages live in the journal.
+// The log for the person who runs the server. One line an event, on standard error; messages live
+// in the journal.
 #pragma once
 
 #include <fmt/format.h>
@@ -9,7 +10,8 @@ namespace mosim::log {
 
 enum class Level { debug, info, warn, error, off };
 
-bool set_level(std::string_view name);  // "debug", "info", "warn", "error", "off"; false when unknown
+bool set_level(
+    std::string_view name);  // "debug", "info", "warn", "error", "off"; false when unknown
 bool enabled(Level level);
 void write(Level level, std::string_view line);  // thread-safe; control characters are replaced
 

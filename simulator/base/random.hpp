@@ -1,4 +1,5 @@
-// Reproducible random numbers: the same seed gives the same stream on every machine (std distributions do not).
+// Reproducible random numbers: the same seed gives the same stream on every machine (std
+// distributions do not).
 #pragma once
 
 #include <cstdint>
@@ -8,9 +9,11 @@ namespace mosim {
 
 class Random {
  public:
-  // Streams with another `stream` number are independent, so citizen n does not depend on how many came before.
+  // Streams with another `stream` number are independent, so citizen n does not depend on how many
+  // came before.
   explicit Random(std::uint64_t seed, std::uint64_t stream = 0)
-      : state_(seed * 0x9E3779B97F4A7C15ULL + stream * 0xD1B54A32D192ED03ULL + 0x2545F4914F6CDD1DULL) {
+      : state_(seed * 0x9E3779B97F4A7C15ULL + stream * 0xD1B54A32D192ED03ULL +
+               0x2545F4914F6CDD1DULL) {
     next();
   }
 

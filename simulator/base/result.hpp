@@ -1,9 +1,11 @@
-// What the outside did wrong is a value: Result<T> holds a T or a Fault. What we or the machine did wrong is an
-// exception. A Fault is turned into a SOAP Fault, ebMS ErrorList or problem document in one place per protocol.
+// What the outside did wrong is a value: Result<T> holds a T or a Fault. What we or the machine did
+// wrong is an exception. A Fault is turned into a SOAP Fault, ebMS ErrorList or problem document in
+// one place per protocol.
 #pragma once
 
-#include <string>
 #include <tl/expected.hpp>
+
+#include <string>
 #include <vector>
 
 namespace mosim {

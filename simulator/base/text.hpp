@@ -1,4 +1,5 @@
-// Small text helpers that every protocol needs. All are ASCII-only where case matters, as header names and tokens are.
+// Small text helpers that every protocol needs. All are ASCII-only where case matters, as header
+// names and tokens are.
 #pragma once
 
 #include <cstdint>
@@ -14,15 +15,17 @@ std::vector<std::string_view> split(std::string_view s, char separator);
 bool iequals(std::string_view a, std::string_view b);
 bool istarts_with(std::string_view s, std::string_view prefix);
 std::string lower(std::string_view s);
-bool is_digits(std::string_view s);  // false when empty
+bool is_digits(std::string_view s);                      // false when empty
 std::optional<std::int64_t> to_int(std::string_view s);  // whole string, decimal
 
 std::string to_hex(std::string_view bytes);  // lower case
 std::string base64_encode(std::string_view bytes);
-// White space is skipped (MIME and xs:base64Binary allow it); nullopt on any other foreign byte or bad padding.
+// White space is skipped (MIME and xs:base64Binary allow it); nullopt on any other foreign byte or
+// bad padding.
 std::optional<std::string> base64_decode(std::string_view s);
 
-// Percent-decoding for URLs; '+' becomes a space only in form fields. Malformed escapes stay as they are.
+// Percent-decoding for URLs; '+' becomes a space only in form fields. Malformed escapes stay as
+// they are.
 std::string percent_decode(std::string_view s, bool plus_is_space = false);
 std::string percent_encode(std::string_view s);  // all but unreserved characters
 

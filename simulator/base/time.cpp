@@ -31,7 +31,8 @@ struct Reader {
   // ".120456" as milliseconds, further digits dropped; a bare dot is refused.
   std::optional<int> fraction() {
     int millis = 0, seen = 0;
-    for (; !rest.empty() && rest.front() >= '0' && rest.front() <= '9'; rest.remove_prefix(1), ++seen)
+    for (; !rest.empty() && rest.front() >= '0' && rest.front() <= '9';
+         rest.remove_prefix(1), ++seen)
       if (seen < 3) millis = millis * 10 + (rest.front() - '0');
     if (seen == 0) return std::nullopt;
     for (int i = seen; i < 3; ++i) millis *= 10;
@@ -80,11 +81,13 @@ std::optional<Timestamp> parse(std::string_view text) {
     millis = *fraction;
   }
   const auto offset = zone(in);
-  const year_month_day date{year(*y), month(static_cast<unsigned>(*mo)), day(static_cast<unsigned>(*d))};
+  const year_month_day date{year(*y), month(static_cast<unsigned>(*mo)),
+                            day(static_cast<unsigned>(*d))};
   const bool midnight = *h == 24 && *mi == 0 && *s == 0 && millis == 0;
   if (!offset || !in.rest.empty() || !date.ok() || (*h > 23 && !midnight) || *mi > 59 || *s > 59)
     return std::nullopt;
-  return Timestamp(sys_days(date)) + hours(*h) + minutes(*mi) + seconds(*s) + Duration(millis) - *offset;
+  return Timestamp(sys_days(date)) + hours(*h) + minutes(*mi) + seconds(*s) + Duration(millis) -
+         *offset;
 }
 
 namespace {
@@ -92,9 +95,10 @@ std::string stamp(Timestamp t, bool with_millis) {
   const auto date = floor<days>(t);
   const year_month_day ymd(date);
   const hh_mm_ss clock(t - date);
-  std::string out = fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", static_cast<int>(ymd.year()),
-                                static_cast<unsigned>(ymd.month()), static_cast<unsigned>(ymd.day()),
-                                clock.hours().count(), clock.minutes().count(), clock.seconds().count());
+  std::string out =
+      fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", static_cast<int>(ymd.year()),
+                  static_cast<unsigned>(ymd.month()), static_cast<unsigned>(ymd.day()),
+                  clock.hours().count(), clock.minutes().count(), clock.seconds().count());
   if (with_millis) out += fmt::format(".{:03}", clock.subseconds().count());
   return out + "Z";
 }
@@ -139,11 +143,20 @@ std::optional<Duration> parse_duration(std::string_view text) {
     next = unit + 1, any = true;
     std::int64_t scale = 0;
     switch (text.front()) {
-      case 'D': scale = 86'400'000; break;
-      case 'H': scale = 3'600'000; break;
-      case 'M': scale = in_time ? 60'000 : 0; break;
-      case 'S': scale = 1000; break;
-      default: break;
+      case 'D':
+        scale = 86'400'000;
+        break;
+      case 'H':
+        scale = 3'600'000;
+        break;
+      case 'M':
+        scale = in_time ? 60'000 : 0;
+        break;
+      case 'S':
+        scale = 1000;
+        break;
+      default:
+        break;
     }
     if ((scale == 0 && value != 0) || (scale != 0 && value > kLongest / scale)) return std::nullopt;
     total += value * scale + millis;

@@ -1,4 +1,5 @@
-// Moments and durations as the wire writes them (xs:dateTime, xs:duration). Resolution: milliseconds. Always UTC inside.
+// Moments and durations as the wire writes them (xs:dateTime, xs:duration). Resolution:
+// milliseconds. Always UTC inside.
 #pragma once
 
 #include <chrono>
@@ -17,8 +18,9 @@ Timestamp real_now();
 std::int64_t to_millis(Timestamp t);
 Timestamp from_millis(std::int64_t millis);
 
-// xs:dateTime with any zone form; finer fractions are cut to milliseconds; without zone it is read as UTC
-// (spec berichtenbox 3.1). nullopt when it is not a valid xs:dateTime of the years 1 to 9999.
+// xs:dateTime with any zone form; finer fractions are cut to milliseconds; without zone it is read
+// as UTC (spec berichtenbox 3.1). nullopt when it is not a valid xs:dateTime of the years 1 to
+// 9999.
 std::optional<Timestamp> parse(std::string_view text);
 std::string format(Timestamp t);          // 2026-11-24T08:30:04.120Z
 std::string format_seconds(Timestamp t);  // 2026-11-24T08:30:04Z

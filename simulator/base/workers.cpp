@@ -1,8 +1,8 @@
 #include "simulator/base/workers.hpp"
 
-#include <exception>
-
 #include "simulator/base/log.hpp"
+
+#include <exception>
 
 namespace mosim {
 

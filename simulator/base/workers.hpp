@@ -1,4 +1,5 @@
-// A pool of threads for work that may block. It starts empty, grows when all are busy, and stops at `most`.
+// A pool of threads for work that may block. It starts empty, grows when all are busy, and stops at
+// `most`.
 #pragma once
 
 #include <condition_variable>

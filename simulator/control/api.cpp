@@ -1,10 +1,10 @@
 #include "simulator/control/api.hpp"
 
-#include <nlohmann/json.hpp>
-
 #include "simulator/base/text.hpp"
 #include "simulator/control/domain_api.hpp"
 #include "simulator/control/reply.hpp"
+
+#include <nlohmann/json.hpp>
 
 namespace mosim::control {
 
@@ -14,11 +14,28 @@ using nlohmann::json;
 
 json shown(const journal::Entry& e) {
   json hits = json::array();
-  for (const auto& hit : e.hits) hits.push_back({{"regel", hit.rule}, {"plaats", hit.place}, {"detail", hit.detail}});
-  return {{"id", e.id}, {"tijd", time::format(e.at)}, {"duurMicros", e.duration.count()}, {"richting", journal::name(e.direction)}, {"door", e.door},
-          {"protocol", e.protocol}, {"van", e.sender}, {"aan", e.receiver}, {"service", e.service}, {"action", e.action}, {"messageId", e.message_id},
-          {"refToMessageId", e.ref_to}, {"conversationId", e.conversation}, {"cpaId", e.cpa}, {"onderwerp", e.subject}, {"regel", e.line}, {"status", e.status},
-          {"uitkomst", e.outcome}, {"toelichting", e.note}, {"hits", std::move(hits)}};
+  for (const auto& hit : e.hits)
+    hits.push_back({{"regel", hit.rule}, {"plaats", hit.place}, {"detail", hit.detail}});
+  return {{"id", e.id},
+          {"tijd", time::format(e.at)},
+          {"duurMicros", e.duration.count()},
+          {"richting", journal::name(e.direction)},
+          {"door", e.door},
+          {"protocol", e.protocol},
+          {"van", e.sender},
+          {"aan", e.receiver},
+          {"service", e.service},
+          {"action", e.action},
+          {"messageId", e.message_id},
+          {"refToMessageId", e.ref_to},
+          {"conversationId", e.conversation},
+          {"cpaId", e.cpa},
+          {"onderwerp", e.subject},
+          {"regel", e.line},
+          {"status", e.status},
+          {"uitkomst", e.outcome},
+          {"toelichting", e.note},
+          {"hits", std::move(hits)}};
 }
 
 http::Response journal_list(const http::Request& r, Exchange& ex) {
@@ -33,7 +50,10 @@ http::Response journal_list(const http::Request& r, Exchange& ex) {
   const auto count = std::max<std::int64_t>(0, text::to_int(field(r, "count")).value_or(0));
   const auto wait = time::parse_duration(field(r, "wait")).value_or(Duration::zero());
   json out = json::array();
-  for (const auto& entry : ex.world.journal().wait(filter, static_cast<std::size_t>(count), std::min<Duration>(wait, std::chrono::minutes(1)))) out.push_back(shown(entry));
+  for (const auto& entry :
+       ex.world.journal().wait(filter, static_cast<std::size_t>(count),
+                               std::min<Duration>(wait, std::chrono::minutes(1))))
+    out.push_back(shown(entry));
   return reply({{"entries", std::move(out)}});
 }
 
@@ -48,9 +68,18 @@ http::Response journal_entry(const http::Request& r, Exchange& ex) {
 
 http::Response outgoing(const http::Request& r, Exchange& ex) {
   json out = json::array();
-  for (const auto& m : ex.world.outbox().list(field(r, "oin"), field(r, "status"), text::to_int(field(r, "after")).value_or(0), 100))
-    out.push_back({{"id", m.id}, {"messageId", m.message_id}, {"aan", m.receiver}, {"url", m.url}, {"action", m.action}, {"conversationId", m.conversation},
-                   {"refToMessageId", m.ref_to}, {"status", m.state}, {"pogingen", m.attempts}, {"toelichting", m.note}});
+  for (const auto& m : ex.world.outbox().list(field(r, "oin"), field(r, "status"),
+                                              text::to_int(field(r, "after")).value_or(0), 100))
+    out.push_back({{"id", m.id},
+                   {"messageId", m.message_id},
+                   {"aan", m.receiver},
+                   {"url", m.url},
+                   {"action", m.action},
+                   {"conversationId", m.conversation},
+                   {"refToMessageId", m.ref_to},
+                   {"status", m.state},
+                   {"pogingen", m.attempts},
+                   {"toelichting", m.note}});
   return reply({{"berichten", std::move(out)}});
 }
 
@@ -69,7 +98,10 @@ http::Response endpoint(const http::Request& r, Exchange& ex) {
   const std::string cpa(r.capture("cpa"));
   if (!ex.world.cpas().find(cpa)) return problem(404, "no such CPA", cpa);
   const json body = json::parse(r.body.view(), nullptr, false);
-  if (!body.is_object() || !body.contains("oin") || !body["oin"].is_string()) return problem(422, "not understood", "send {\"oin\": \"...\", \"url\": \"https://...\"}; url \"\" is nowhere, null as in the CPA");
+  if (!body.is_object() || !body.contains("oin") || !body["oin"].is_string())
+    return problem(422, "not understood",
+                   "send {\"oin\": \"...\", \"url\": \"https://...\"}; url \"\" is nowhere, null "
+                   "as in the CPA");
   const auto url = body.find("url");
   std::optional<std::string> to;
   if (url != body.end() && url->is_string()) to = url->get<std::string>();
@@ -80,7 +112,10 @@ http::Response endpoint(const http::Request& r, Exchange& ex) {
 http::Response cpas(const http::Request&, Exchange& ex) {
   json out = json::array();
   for (const auto& cpa : ex.world.cpas().all())
-    out.push_back({{"cpaId", cpa->id}, {"van", time::format_seconds(cpa->start)}, {"tot", time::format_seconds(cpa->end)}, {"partijen", {cpa->parties[0].oin(), cpa->parties[1].oin()}}});
+    out.push_back({{"cpaId", cpa->id},
+                   {"van", time::format_seconds(cpa->start)},
+                   {"tot", time::format_seconds(cpa->end)},
+                   {"partijen", {cpa->parties[0].oin(), cpa->parties[1].oin()}}});
   return reply({{"cpas", std::move(out)}});
 }
 
@@ -93,32 +128,45 @@ http::Response export_cpa(const http::Request& r, Exchange& ex) {
 http::Response import_cpa(const http::Request& r, Exchange& ex) {
   const auto verdict = ex.world.cpas().import(r.body.view(), ex.world.clock().now());
   json hits = json::array();
-  for (const auto& hit : verdict.hits) hits.push_back({{"regel", hit.rule}, {"plaats", hit.place}, {"detail", hit.detail}});
-  return reply({{"cpaId", verdict.cpa ? json(verdict.cpa->id) : json(nullptr)}, {"aangenomen", verdict.ok()}, {"hits", std::move(hits)}}, verdict.ok() ? 200 : 422);
+  for (const auto& hit : verdict.hits)
+    hits.push_back({{"regel", hit.rule}, {"plaats", hit.place}, {"detail", hit.detail}});
+  return reply({{"cpaId", verdict.cpa ? json(verdict.cpa->id) : json(nullptr)},
+                {"aangenomen", verdict.ok()},
+                {"hits", std::move(hits)}},
+               verdict.ok() ? 200 : 422);
 }
 
 http::Response switches(const http::Request&, Exchange& ex) {
   json out = json::array();
   for (const auto& row : ex.world.switches().all())
-    out.push_back({{"id", row.definition->id}, {"waarde", row.value}, {"standaard", row.definition->standard}, {"tekst", row.definition->text}, {"bron", row.definition->source}});
+    out.push_back({{"id", row.definition->id},
+                   {"waarde", row.value},
+                   {"standaard", row.definition->standard},
+                   {"tekst", row.definition->text},
+                   {"bron", row.definition->source}});
   return reply({{"switches", std::move(out)}});
 }
 
 http::Response set_switch(const http::Request& r, Exchange& ex) {
   const auto status = ex.world.switches().set(r.capture("id"), text::trim(r.body.view()));
-  if (!status) return problem(status.error().code == "unknown" ? 404 : 422, "the switch was not set", describe(status.error()));
-  return reply({{"id", std::string(r.capture("id"))}, {"waarde", ex.world.switches().value(r.capture("id"))}});
+  if (!status)
+    return problem(status.error().code == "unknown" ? 404 : 422, "the switch was not set",
+                   describe(status.error()));
+  return reply({{"id", std::string(r.capture("id"))},
+                {"waarde", ex.world.switches().value(r.capture("id"))}});
 }
 
 http::Response clock(const http::Request& r, Exchange& ex) {
   if (r.method == "PUT") {
     const auto to = time::parse(text::trim(r.body.view()));
-    if (!to) return problem(422, "not understood", "send an xs:dateTime, e.g. 2027-01-01T00:00:00Z");
+    if (!to)
+      return problem(422, "not understood", "send an xs:dateTime, e.g. 2027-01-01T00:00:00Z");
     ex.world.clock().set(*to);
   }
   if (r.method == "POST") {
     const auto by = time::parse_duration(text::trim(r.body.view()));
-    if (!by || *by < Duration::zero()) return problem(422, "not understood", "send an xs:duration, e.g. PT3H");
+    if (!by || *by < Duration::zero())
+      return problem(422, "not understood", "send an xs:duration, e.g. PT3H");
     ex.world.clock().advance(*by);
   }
   return reply({{"nu", time::format(ex.world.clock().now())}});
@@ -128,14 +176,19 @@ http::Response clock(const http::Request& r, Exchange& ex) {
 
 void install(Routes& beheer) {
   beheer.refuse_with([](const http::Request& r, int status) {
-    return status == 404 ? problem(404, "not found", r.path + " is not a part of this API; all of it is below /api/v1")
-                         : problem(405, "method not allowed", "the Allow header names what is");
+    return status == 404
+               ? problem(404, "not found",
+                         r.path + " is not a part of this API; all of it is below /api/v1")
+               : problem(405, "method not allowed", "the Allow header names what is");
   });
   beheer.add("GET", "/api/v1/ready", [](const http::Request&, Exchange& ex) {
-    ex.world.database().read([](store::Connection& c) { return c.integer("select count(*) from world_setting"); });
+    ex.world.database().read(
+        [](store::Connection& c) { return c.integer("select count(*) from world_setting"); });
     return reply({{"status", "klaar"}});
   });
-  beheer.add("GET", "/api/v1/health", [](const http::Request&, Exchange&) { return reply({{"status", "ok"}}); });
+  beheer.add("GET", "/api/v1/health", [](const http::Request&, Exchange&) {
+    return reply({{"status", "ok"}});
+  });
   beheer.add("GET", "/api/v1/journal", journal_list);
   beheer.add("GET", "/api/v1/journal/{id}", journal_entry);
   beheer.add("GET", "/api/v1/uitgaand", outgoing);

@@ -1,13 +1,13 @@
 #include "simulator/control/domain_api.hpp"
 
-#include <algorithm>
-
 #include "simulator/base/text.hpp"
 #include "simulator/control/reply.hpp"
 #include "simulator/domain/abonnementen.hpp"
 #include "simulator/domain/burgers.hpp"
 #include "simulator/domain/organisaties.hpp"
 #include "simulator/pki/oin.hpp"
+
+#include <algorithm>
 
 namespace mosim::control {
 
@@ -16,16 +16,34 @@ namespace {
 using nlohmann::json;
 
 // Whether a field, when it is given, is of this kind.
-bool fits(const json& body, const char* name, json::value_t kind) { return !body.contains(name) || body[name].type() == kind; }
-
-json shown(const domain::Burger& b) {
-  return {{"bsn", b.bsn}, {"naam", domain::volledige_naam(b)}, {"voornamen", b.voornamen}, {"voorvoegsel", b.voorvoegsel}, {"achternaam", b.achternaam},
-          {"geboortedatum", b.geboortedatum}, {"geslacht", b.geslacht}, {"straat", b.straat}, {"huisnummer", b.huisnummer}, {"postcode", b.postcode},
-          {"plaats", b.plaats}, {"partner", b.partner}, {"account", domain::name(b.account)}, {"email", b.email}, {"emailBericht", b.email_bericht}};
+bool fits(const json& body, const char* name, json::value_t kind) {
+  return !body.contains(name) || body[name].type() == kind;
 }
 
-http::Response no_burger() { return problem(404, "no such burger", "GET /api/v1/burgers lists who lives in this world"); }
-http::Response no_organisation() { return problem(404, "no such organisation", "GET /api/v1/organisaties lists them"); }
+json shown(const domain::Burger& b) {
+  return {{"bsn", b.bsn},
+          {"naam", domain::volledige_naam(b)},
+          {"voornamen", b.voornamen},
+          {"voorvoegsel", b.voorvoegsel},
+          {"achternaam", b.achternaam},
+          {"geboortedatum", b.geboortedatum},
+          {"geslacht", b.geslacht},
+          {"straat", b.straat},
+          {"huisnummer", b.huisnummer},
+          {"postcode", b.postcode},
+          {"plaats", b.plaats},
+          {"partner", b.partner},
+          {"account", domain::name(b.account)},
+          {"email", b.email},
+          {"emailBericht", b.email_bericht}};
+}
+
+http::Response no_burger() {
+  return problem(404, "no such burger", "GET /api/v1/burgers lists who lives in this world");
+}
+http::Response no_organisation() {
+  return problem(404, "no such organisation", "GET /api/v1/organisaties lists them");
+}
 
 http::Response list_burgers(const http::Request& r, Exchange& ex) {
   domain::Page page;
@@ -40,15 +58,22 @@ http::Response list_burgers(const http::Request& r, Exchange& ex) {
 }
 
 http::Response one_burger(const http::Request& r, Exchange& ex) {
-  const auto burger = ex.world.database().read([&](store::Connection& c) { return domain::burgers::find(c, r.capture("bsn")); });
+  const auto burger = ex.world.database().read(
+      [&](store::Connection& c) { return domain::burgers::find(c, r.capture("bsn")); });
   return burger ? reply(shown(*burger)) : no_burger();
 }
 
 http::Response set_account(const http::Request& r, Exchange& ex) {
   const auto body = body_object(r);
-  const auto account = body && body->contains("account") && (*body)["account"].is_string() ? domain::account_named((*body)["account"].get<std::string>()) : std::nullopt;
-  if (!account) return problem(422, "not understood", "send {\"account\": \"geen\" | \"niet_geactiveerd\" | \"actief\"}");
-  const bool known = ex.world.database().write([&](store::Connection& c) { return domain::burgers::set_account(c, r.capture("bsn"), *account, ex.world.clock().now()); });
+  const auto account = body && body->contains("account") && (*body)["account"].is_string()
+                           ? domain::account_named((*body)["account"].get<std::string>())
+                           : std::nullopt;
+  if (!account)
+    return problem(422, "not understood",
+                   "send {\"account\": \"geen\" | \"niet_geactiveerd\" | \"actief\"}");
+  const bool known = ex.world.database().write([&](store::Connection& c) {
+    return domain::burgers::set_account(c, r.capture("bsn"), *account, ex.world.clock().now());
+  });
   return known ? one_burger(r, ex) : no_burger();
 }
 
@@ -58,8 +83,10 @@ http::Response abonnementen(const http::Request& r, Exchange& ex) {
     json out = json::array();
     for (const auto& a : domain::abonnementen::abonnementen_of(c, r.capture("bsn"))) {
       json types = json::array();
-      for (const auto& type : a.types) types.push_back({{"berichtType", type.code}, {"naam", type.naam}, {"aan", type.aan}});
-      out.push_back({{"oin", a.oin}, {"naam", a.naam}, {"aan", a.aan}, {"berichttypen", std::move(types)}});
+      for (const auto& type : a.types)
+        types.push_back({{"berichtType", type.code}, {"naam", type.naam}, {"aan", type.aan}});
+      out.push_back(
+          {{"oin", a.oin}, {"naam", a.naam}, {"aan", a.aan}, {"berichttypen", std::move(types)}});
     }
     return reply({{"bsn", std::string(r.capture("bsn"))}, {"abonnementen", std::move(out)}});
   });
@@ -68,25 +95,37 @@ http::Response abonnementen(const http::Request& r, Exchange& ex) {
 // .../abonnementen/{oin} and .../abonnementen/{oin}/{berichttype}
 http::Response subscribe(const http::Request& r, Exchange& ex) {
   const auto body = body_object(r);
-  if (!body || !body->contains("aan") || !(*body)["aan"].is_boolean()) return problem(422, "not understood", "send {\"aan\": true} or {\"aan\": false}");
+  if (!body || !body->contains("aan") || !(*body)["aan"].is_boolean())
+    return problem(422, "not understood", "send {\"aan\": true} or {\"aan\": false}");
   const std::string code(r.capture("berichttype"));
   const std::string oin(r.capture("oin"));
   const bool on = (*body)["aan"].get<bool>();
-  const auto refused = ex.world.database().write([&](store::Connection& c) -> std::optional<http::Response> {
-    if (!domain::burgers::find(c, r.capture("bsn"))) return no_burger();
-    if (!domain::organisaties::find(c, oin)) return no_organisation();
-    if (!code.empty() && !domain::organisaties::find_type(c, oin, code)) return problem(404, "no such berichttype", "GET /api/v1/organisaties/" + oin + " lists them");
-    domain::abonnementen::subscribe(c, r.capture("bsn"), oin, code.empty() ? std::nullopt : std::optional(code), on, ex.world.clock().now());
-    return std::nullopt;
-  });
+  const auto refused =
+      ex.world.database().write([&](store::Connection& c) -> std::optional<http::Response> {
+        if (!domain::burgers::find(c, r.capture("bsn"))) return no_burger();
+        if (!domain::organisaties::find(c, oin)) return no_organisation();
+        if (!code.empty() && !domain::organisaties::find_type(c, oin, code))
+          return problem(404, "no such berichttype",
+                         "GET /api/v1/organisaties/" + oin + " lists them");
+        domain::abonnementen::subscribe(c, r.capture("bsn"), oin,
+                                        code.empty() ? std::nullopt : std::optional(code), on,
+                                        ex.world.clock().now());
+        return std::nullopt;
+      });
   return refused ? *refused : abonnementen(r, ex);
 }
 
 json shown(store::Connection& c, const domain::Organisatie& o) {
   json types = json::array(), clients = json::array();
-  for (const auto& type : domain::organisaties::types(c, o.oin)) types.push_back({{"code", type.code}, {"naam", type.naam}, {"actief", type.actief}});
-  for (const auto& client : domain::organisaties::clients_of(c, o.oin)) clients.push_back(client.klant);
-  return {{"oin", o.oin}, {"naam", o.naam}, {"omschrijving", o.omschrijving}, {"berichttypen", std::move(types)}, {"verzendtVoor", std::move(clients)}};
+  for (const auto& type : domain::organisaties::types(c, o.oin))
+    types.push_back({{"code", type.code}, {"naam", type.naam}, {"actief", type.actief}});
+  for (const auto& client : domain::organisaties::clients_of(c, o.oin))
+    clients.push_back(client.klant);
+  return {{"oin", o.oin},
+          {"naam", o.naam},
+          {"omschrijving", o.omschrijving},
+          {"berichttypen", std::move(types)},
+          {"verzendtVoor", std::move(clients)}};
 }
 
 http::Response organisaties(const http::Request&, Exchange& ex) {
@@ -107,9 +146,13 @@ http::Response organisatie(const http::Request& r, Exchange& ex) {
 http::Response put_organisatie(const http::Request& r, Exchange& ex) {
   const std::string oin(r.capture("oin"));
   const auto body = body_object(r);
-  if (const auto status = pki::check_oin(oin); !status) return problem(422, "no valid OIN", describe(status.error()));
-  if (!body || !body->contains("naam") || !fits(*body, "naam", json::value_t::string) || !fits(*body, "omschrijving", json::value_t::string)) return problem(422, "not understood", "send {\"naam\": \"...\", \"omschrijving\": \"...\"}");
-  const domain::Organisatie wanted{oin, (*body)["naam"].get<std::string>(), body->value("omschrijving", "")};
+  if (const auto status = pki::check_oin(oin); !status)
+    return problem(422, "no valid OIN", describe(status.error()));
+  if (!body || !body->contains("naam") || !fits(*body, "naam", json::value_t::string) ||
+      !fits(*body, "omschrijving", json::value_t::string))
+    return problem(422, "not understood", "send {\"naam\": \"...\", \"omschrijving\": \"...\"}");
+  const domain::Organisatie wanted{oin, (*body)["naam"].get<std::string>(),
+                                   body->value("omschrijving", "")};
   ex.world.database().write([&](store::Connection& c) { domain::organisaties::upsert(c, wanted); });
   return organisatie(r, ex);
 }
@@ -117,10 +160,14 @@ http::Response put_organisatie(const http::Request& r, Exchange& ex) {
 http::Response put_type(const http::Request& r, Exchange& ex) {
   const auto body = body_object(r);
   const std::string code(r.capture("code"));
-  if (!body || !fits(*body, "naam", json::value_t::string) || !fits(*body, "actief", json::value_t::boolean) || text::utf8_length(code) > 8) return problem(422, "not understood", "a code has 1 to 8 characters; send {\"naam\": \"...\", \"actief\": true}");
+  if (!body || !fits(*body, "naam", json::value_t::string) ||
+      !fits(*body, "actief", json::value_t::boolean) || text::utf8_length(code) > 8)
+    return problem(422, "not understood",
+                   "a code has 1 to 8 characters; send {\"naam\": \"...\", \"actief\": true}");
   const bool known = ex.world.database().write([&](store::Connection& c) {
     if (!domain::organisaties::find(c, r.capture("oin"))) return false;
-    domain::organisaties::upsert_type(c, {std::string(r.capture("oin")), code, body->value("naam", code), body->value("actief", true)});
+    domain::organisaties::upsert_type(c, {std::string(r.capture("oin")), code,
+                                          body->value("naam", code), body->value("actief", true)});
     return true;
   });
   return known ? organisatie(r, ex) : no_organisation();
@@ -131,8 +178,10 @@ http::Response authorise(const http::Request& r, Exchange& ex) {
   const std::string by(r.capture("intermediair")), oin(r.capture("oin"));
   const bool known = ex.world.database().write([&](store::Connection& c) {
     if (!domain::organisaties::find(c, oin) || !domain::organisaties::find(c, by)) return false;
-    if (r.method == "PUT") domain::organisaties::authorise(c, {by, oin, ex.world.clock().now(), std::nullopt});
-    else domain::organisaties::withdraw(c, by, oin, ex.world.clock().now());
+    if (r.method == "PUT")
+      domain::organisaties::authorise(c, {by, oin, ex.world.clock().now(), std::nullopt});
+    else
+      domain::organisaties::withdraw(c, by, oin, ex.world.clock().now());
     return true;
   });
   return known ? organisatie(r, ex) : no_organisation();

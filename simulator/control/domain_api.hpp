@@ -1,4 +1,5 @@
-// Burgers, what they subscribed to, and organisations, in the control API: to look at and to change.
+// Burgers, what they subscribed to, and organisations, in the control API: to look at and to
+// change.
 #pragma once
 
 #include "simulator/world/world.hpp"

@@ -5,16 +5,20 @@ namespace mosim::control {
 using nlohmann::json;
 
 http::Response reply(const json& value, int status) {
-  return http::Response::of(status, "application/json", value.dump(2, ' ', false, json::error_handler_t::replace) + "\n");
+  return http::Response::of(status, "application/json",
+                            value.dump(2, ' ', false, json::error_handler_t::replace) + "\n");
 }
 
 http::Response problem(int status, const std::string& title, const std::string& detail) {
-  auto response = reply({{"type", "about:blank"}, {"title", title}, {"status", status}, {"detail", detail}}, status);
+  auto response = reply(
+      {{"type", "about:blank"}, {"title", title}, {"status", status}, {"detail", detail}}, status);
   response.headers.set("Content-Type", "application/problem+json");
   return response;
 }
 
-std::string field(const http::Request& request, std::string_view name) { return std::string(request.query_value(name).value_or("")); }
+std::string field(const http::Request& request, std::string_view name) {
+  return std::string(request.query_value(name).value_or(""));
+}
 
 std::optional<json> body_object(const http::Request& request) {
   json body = json::parse(request.body.view(), nullptr, false);

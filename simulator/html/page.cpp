@@ -1,11 +1,11 @@
 #include "simulator/html/page.hpp"
 
-#include <fmt/format.h>
-
-#include <kainjow/mustache.hpp>
-#include <stdexcept>
-
 #include "simulator/base/asset.hpp"
+
+#include <fmt/format.h>
+#include <kainjow/mustache.hpp>
+
+#include <stdexcept>
 
 namespace mosim::html {
 
@@ -33,20 +33,27 @@ mustache::data as_data(const nlohmann::json& value) {
 
 std::string render(std::string_view name, const nlohmann::json& values) {
   mustache::mustache found{std::string(assets::get(fmt::format("templates/{}.html", name)))};
-  if (!found.is_valid()) throw std::logic_error(fmt::format("template {}: {}", name, found.error_message()));
+  if (!found.is_valid())
+    throw std::logic_error(fmt::format("template {}: {}", name, found.error_message()));
   return found.render(as_data(values));
 }
 
-http::Response page(std::string_view name, const std::string& title, const nlohmann::json& values, int status) {
-  auto response = http::Response::of(status, "text/html; charset=utf-8", render("layout", {{"titel", title}, {"inhoud", render(name, values)}}));
-  response.headers.set("Content-Security-Policy", "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'");
+http::Response page(std::string_view name, const std::string& title, const nlohmann::json& values,
+                    int status) {
+  auto response =
+      http::Response::of(status, "text/html; charset=utf-8",
+                         render("layout", {{"titel", title}, {"inhoud", render(name, values)}}));
+  response.headers.set("Content-Security-Policy",
+                       "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
+                       "frame-ancestors 'none'; base-uri 'none'");
   response.headers.set("X-Content-Type-Options", "nosniff");
   response.headers.set("Referrer-Policy", "no-referrer");
   return response;
 }
 
 http::Response stylesheet() {
-  auto response = http::Response::of(200, "text/css; charset=utf-8", std::string(assets::get("css/simulator.css")));
+  auto response = http::Response::of(200, "text/css; charset=utf-8",
+                                     std::string(assets::get("css/simulator.css")));
   response.headers.set("Cache-Control", "max-age=300");
   return response;
 }

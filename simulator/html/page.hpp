@@ -1,17 +1,20 @@
-// Pages: a mustache template from data/templates inside the layout with the simulation banner. All values are escaped.
+// Pages: a mustache template from data/templates inside the layout with the simulation banner. All
+// values are escaped.
 #pragma once
-
-#include <nlohmann/json.hpp>
-#include <string>
-#include <string_view>
 
 #include "simulator/http/message.hpp"
 
+#include <nlohmann/json.hpp>
+
+#include <string>
+#include <string_view>
+
 namespace mosim::html {
 
-// `name` is a file in data/templates without its ending; `values` is an object whose members the template names.
-// Throws std::logic_error when there is no such template or it is not well-formed.
-http::Response page(std::string_view name, const std::string& title, const nlohmann::json& values, int status = 200);
+// `name` is a file in data/templates without its ending; `values` is an object whose members the
+// template names. Throws std::logic_error when there is no such template or it is not well-formed.
+http::Response page(std::string_view name, const std::string& title, const nlohmann::json& values,
+                    int status = 200);
 std::string render(std::string_view name, const nlohmann::json& values);
 
 http::Response stylesheet();

@@ -14,7 +14,8 @@ using tcp = net::ip::tcp;
 struct Listener::Impl {
   std::shared_ptr<Shared> shared;
   net::io_context io{2};
-  // While a request is with a worker nothing waits on the io threads; without this they would go home.
+  // While a request is with a worker nothing waits on the io threads; without this they would go
+  // home.
   net::executor_work_guard<net::io_context::executor_type> work{io.get_executor()};
   tcp::acceptor acceptor{net::make_strand(io)};
   std::uint16_t port = 0;
@@ -84,7 +85,8 @@ void Listener::Impl::accepted(tcp::socket socket) {
     const std::lock_guard lock(context_mutex);
     now = context;
   }
-  const auto connection = now ? make_secure(std::move(socket), now, shared) : make_plain(std::move(socket), shared);
+  const auto connection =
+      now ? make_secure(std::move(socket), now, shared) : make_plain(std::move(socket), shared);
   enlist(*shared, connection);
   connection->run();
 }

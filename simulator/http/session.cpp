@@ -76,7 +76,8 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
     });
   }
   void abort() override {
-    net::post(tcp_stream().get_executor(), [self = this->shared_from_this()] { self->tcp_stream().close(); });
+    net::post(tcp_stream().get_executor(),
+              [self = this->shared_from_this()] { self->tcp_stream().close(); });
   }
 
  private:

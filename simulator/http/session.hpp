@@ -19,8 +19,8 @@
 #include <map>
 #include <memory>
 #include <mutex>
-#include <vector>
 #include <utility>  // Asio 1.74 needs it and does not include it
+#include <vector>
 
 namespace mosim::http {
 

@@ -1,6 +1,12 @@
-// The journal: every exchange on every door and every outgoing call, with verdicts, rule hits and raw bytes. Bounded in
-// count and bytes: the oldest go first. Writing never waits for the disk; a crash may lose the last moments of it.
+// The journal: every exchange on every door and every outgoing call, with verdicts, rule hits and
+// raw bytes. Bounded in count and bytes: the oldest go first. Writing never waits for the disk; a
+// crash may lose the last moments of it.
 #pragma once
+
+#include "simulator/base/blob.hpp"
+#include "simulator/base/time.hpp"
+#include "simulator/rules/rule.hpp"
+#include "simulator/store/database.hpp"
 
 #include <atomic>
 #include <chrono>
@@ -12,14 +18,10 @@
 #include <string>
 #include <vector>
 
-#include "simulator/base/blob.hpp"
-#include "simulator/base/time.hpp"
-#include "simulator/rules/rule.hpp"
-#include "simulator/store/database.hpp"
-
 namespace mosim::journal {
 
-// in: a door was spoken to. out: we spoke to somebody. work: what was done with a message later, e.g. judging a batch.
+// in: a door was spoken to. out: we spoke to somebody. work: what was done with a message later,
+// e.g. judging a batch.
 enum class Direction { in, out, work };
 std::string_view name(Direction direction);
 
@@ -41,13 +43,13 @@ struct Entry {
   std::string conversation;
   std::string cpa;
   std::string subject;
-  std::string line;     // "POST /ebms"
+  std::string line;  // "POST /ebms"
   int status = 0;
   std::string outcome;  // accepted, refused, duplicate, delivered, failed, ...
   std::string note;     // one sentence for a person
   std::string request_head;
   Blob request;
-  std::uint64_t request_size = 0;   // of the whole, where only a first part was kept
+  std::uint64_t request_size = 0;  // of the whole, where only a first part was kept
   std::string response_head;
   Blob response;
   std::uint64_t response_size = 0;
@@ -56,8 +58,9 @@ struct Entry {
 
 struct Filter {
   std::optional<std::int64_t> after;  // ids greater than this
-  std::string conversation, message_id, protocol, direction, outcome, sender, receiver, service, action, subject, cpa;
-  std::string rule;    // entries with a hit of this rule
+  std::string conversation, message_id, protocol, direction, outcome, sender, receiver, service,
+      action, subject, cpa;
+  std::string rule;  // entries with a hit of this rule
   std::optional<int> status;
   bool newest_first = false;
   int limit = 100;
@@ -79,7 +82,8 @@ class Journal {
 
   std::vector<Entry> find(const Filter& filter);  // with hits, without heads and bodies
   std::optional<Entry> get(std::int64_t id);      // whole
-  // Waits until `filter` finds at least `count` entries, or the time is over; returns what it finds then.
+  // Waits until `filter` finds at least `count` entries, or the time is over; returns what it finds
+  // then.
   std::vector<Entry> wait(const Filter& filter, std::size_t count, std::chrono::milliseconds most);
   void stop_waiting();  // for shutdown: every wait() returns
   void clear();

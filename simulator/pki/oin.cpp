@@ -52,8 +52,10 @@ Status check_oin(std::string_view oin) {
       (!found->letters && !text::is_digits(number)))
     return malformed(oin, found->letters ? "its main number may hold letters and digits only"
                                          : "its main number may hold digits only");
-  // A SubOIN counts the parts of one organisation in its last positions: Logius' own is 00000004003214345001.
-  if (!oin.starts_with("00000004") && oin.substr(17) != "000") return malformed(oin, "it must end in 000");
+  // A SubOIN counts the parts of one organisation in its last positions: Logius' own is
+  // 00000004003214345001.
+  if (!oin.starts_with("00000004") && oin.substr(17) != "000")
+    return malformed(oin, "it must end in 000");
   return {};
 }
 

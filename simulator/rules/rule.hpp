@@ -1,22 +1,23 @@
-// A rule of a koppelvlak stands once, with a name. Validation, the journal, the docs and the tests refer to its id.
+// A rule of a koppelvlak stands once, with a name. Validation, the journal, the docs and the tests
+// refer to its id.
 #pragma once
+
+#include "simulator/base/result.hpp"
 
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "simulator/base/result.hpp"
-
 namespace mosim::rules {
 
 enum class Severity { error, warning };
-// certain: a text or an observation of the real system says so. inferred: it follows from such a text.
-// choice: nothing was found, the simulator chose (often behind a switch).
+// certain: a text or an observation of the real system says so. inferred: it follows from such a
+// text. choice: nothing was found, the simulator chose (often behind a switch).
 enum class Certainty { certain, inferred, choice };
 
 struct Rule {
-  std::string_view id;      // "BB-R-013": koppelvlak, R, number; never reused
+  std::string_view id;  // "BB-R-013": koppelvlak, R, number; never reused
   Severity severity;
   Certainty certainty;
   std::string_view text;    // what must hold, one sentence
@@ -36,7 +37,8 @@ std::string_view name(Certainty certainty);
 
 Hit hit(const Rule& rule, std::string place, std::string detail);
 Fault fault(const Rule& rule, std::string code, std::string place, std::string detail);
-std::vector<Hit> hits(const Fault& fault);  // one for each cause, or one for itself; none when it names no rule
+std::vector<Hit> hits(
+    const Fault& fault);  // one for each cause, or one for itself; none when it names no rule
 
 // All rules of all koppelvlakken in this program. Filled once at start, then read only.
 class Book {
@@ -52,12 +54,12 @@ class Book {
 // An uncertain behaviour that a user can choose. Its value lives in the world (switches.hpp).
 struct Switch {
   enum class Kind { choice, duration, number };
-  std::string_view id;        // "berichtenbox.controle-abonnement"
+  std::string_view id;  // "berichtenbox.controle-abonnement"
   Kind kind;
-  std::string_view standard;  // default value
+  std::string_view standard;              // default value
   std::vector<std::string_view> choices;  // of Kind::choice
-  std::string_view text;      // what it decides
-  std::string_view source;    // why this default
+  std::string_view text;                  // what it decides
+  std::string_view source;                // why this default
 };
 
 }  // namespace mosim::rules

@@ -1,5 +1,10 @@
-// The values of the switches of one world. Thread-safe; read on every message, so reading is a short lock.
+// The values of the switches of one world. Thread-safe; read on every message, so reading is a
+// short lock.
 #pragma once
+
+#include "simulator/base/result.hpp"
+#include "simulator/base/time.hpp"
+#include "simulator/rules/rule.hpp"
 
 #include <functional>
 #include <map>
@@ -8,10 +13,6 @@
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "simulator/base/result.hpp"
-#include "simulator/base/time.hpp"
-#include "simulator/rules/rule.hpp"
 
 namespace mosim::rules {
 

@@ -1,10 +1,11 @@
-// The rules of Digikoppeling WUS, profile 2W-be (WUS-R-nnn), and its switches. Spec: digikoppeling 3.
+// The rules of Digikoppeling WUS, profile 2W-be (WUS-R-nnn), and its switches. Spec:
+// digikoppeling 3.
 #pragma once
+
+#include "simulator/rules/rule.hpp"
 
 #include <span>
 #include <string_view>
-
-#include "simulator/rules/rule.hpp"
 
 namespace mosim::soap {
 

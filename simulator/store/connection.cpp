@@ -47,8 +47,8 @@ void Connection::Impl::give_back(const std::string& sql, sqlite3_stmt* statement
 Connection::Connection(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Connection::~Connection() = default;
 
-// The rows of a query are read after the call, when what the values refer to may be gone: those are copied. What a
-// statement that runs to its end writes, which may be large, is not.
+// The rows of a query are read after the call, when what the values refer to may be gone: those are
+// copied. What a statement that runs to its end writes, which may be large, is not.
 Rows Connection::bind(std::string_view sql, std::span<const Value> values, bool copy) {
   const auto lifetime = copy ? SQLITE_TRANSIENT : SQLITE_STATIC;
   auto rows =

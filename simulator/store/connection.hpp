@@ -1,13 +1,14 @@
-// Private to store: a connection with its kept statements, on the C API (why not SQLiteCpp: docs/decisions/store.md).
+// Private to store: a connection with its kept statements, on the C API (why not SQLiteCpp:
+// docs/decisions/store.md).
 #pragma once
+
+#include "simulator/store/database.hpp"
 
 #include <sqlite3.h>
 
 #include <string>
 #include <unordered_map>
 #include <vector>
-
-#include "simulator/store/database.hpp"
 
 namespace mosim::store {
 

@@ -1,8 +1,10 @@
-// SQLite, thinly wrapped: one writer whose commits are grouped, a small pool of readers, kept statements.
+// SQLite, thinly wrapped: one writer whose commits are grouped, a small pool of readers, kept
+// statements.
 //
-// Every write is a closure that runs inside a transaction. Closures that are waiting at the same moment share one
-// transaction and one sync; each has its own savepoint, so one that throws undoes only itself. write() returns when the
-// commit is durable: what it promised survives kill -9 and a power cut.
+// Every write is a closure that runs inside a transaction. Closures that are waiting at the same
+// moment share one transaction and one sync; each has its own savepoint, so one that throws undoes
+// only itself. write() returns when the commit is durable: what it promised survives kill -9 and a
+// power cut.
 #pragma once
 
 #include <cstdint>
@@ -29,8 +31,8 @@ class Rows {
   bool next();
   std::int64_t integer(int column) const;
   double real(int column) const;
-  std::string text(int column) const;            // NULL reads as ""
-  std::string_view view(int column) const;       // text or blob bytes, until the next next()
+  std::string text(int column) const;       // NULL reads as ""
+  std::string_view view(int column) const;  // text or blob bytes, until the next next()
   bool is_null(int column) const;
 
  private:
@@ -109,7 +111,8 @@ class Connection {
   std::unique_ptr<Impl> impl_;
 };
 
-// A numbered change of the schema; applied once, in the order given. Names are unique, e.g. "berichtenbox/0001".
+// A numbered change of the schema; applied once, in the order given. Names are unique, e.g.
+// "berichtenbox/0001".
 struct Migration {
   std::string name;
   std::string_view sql;
@@ -127,17 +130,19 @@ class Database {
  public:
   struct Options {
     std::filesystem::path file;  // empty: in memory, gone with the object
-    bool durable = true;         // false: no sync at commit (kill -9 is survived, a power cut is not)
+    bool durable = true;  // false: no sync at commit (kill -9 is survived, a power cut is not)
     int readers = 4;
   };
-  // Throws Error with one clear line when the file cannot be opened, is no database of ours, was made by a newer
-  // version (it holds a migration that `migrations` does not) or is in use by another server.
+  // Throws Error with one clear line when the file cannot be opened, is no database of ours, was
+  // made by a newer version (it holds a migration that `migrations` does not) or is in use by
+  // another server.
   Database(Options options, const std::vector<Migration>& migrations);
   ~Database();
   Database(const Database&) = delete;
   Database& operator=(const Database&) = delete;
 
-  // Runs f(Connection&) in a transaction and returns its value after the commit. What f throws undoes f only.
+  // Runs f(Connection&) in a transaction and returns its value after the commit. What f throws
+  // undoes f only.
   template <class F>
   auto write(F&& f) {
     using T = std::invoke_result_t<F&, Connection&>;
@@ -149,7 +154,8 @@ class Database {
       return std::move(*value);
     }
   }
-  // The same without waiting, for what may be lost with a crash (journal rows, counters). A failure is logged.
+  // The same without waiting, for what may be lost with a crash (journal rows, counters). A failure
+  // is logged.
   void write_later(std::function<void(Connection&)> f);
   void flush();  // waits until all that was given to write_later is committed
 

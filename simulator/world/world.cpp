@@ -1,7 +1,5 @@
 #include "simulator/world/world.hpp"
 
-#include <algorithm>
-
 #include "simulator/base/log.hpp"
 #include "simulator/domain/burgers.hpp"
 #include "simulator/domain/seed.hpp"
@@ -9,6 +7,8 @@
 #include "simulator/mime/rules.hpp"
 #include "simulator/pki/rules.hpp"
 #include "simulator/soap/rules.hpp"
+
+#include <algorithm>
 
 namespace mosim {
 
@@ -21,7 +21,9 @@ std::vector<store::Migration> migrations(const House& house) {
   return out;
 }
 
-std::filesystem::path in(const std::filesystem::path& dir, const char* name) { return dir.empty() ? dir : dir / name; }
+std::filesystem::path in(const std::filesystem::path& dir, const char* name) {
+  return dir.empty() ? dir : dir / name;
+}
 
 std::filesystem::path payload_dir(const std::filesystem::path& dir) {
   if (dir.empty()) return dir;
@@ -36,7 +38,9 @@ std::shared_ptr<http::Client> client_for(const http::TlsIdentity& identity) {
 }
 
 void seed_if_new(store::Database& database, const WorldOptions& options) {
-  const bool made = database.read([](store::Connection& c) { return c.integer("select 1 from world_setting where key = 'seed'").has_value(); });
+  const bool made = database.read([](store::Connection& c) {
+    return c.integer("select 1 from world_setting where key = 'seed'").has_value();
+  });
   if (made) return;
   database.write([&](store::Connection& c) {
     domain::seed(c, {options.seed, options.citizens}, options.progress);
@@ -67,22 +71,32 @@ World::World(const House& house, WorldOptions options)
       client_(client_for(options_.identity)),
       outbox_(database_, clock_, [this] { return client_; }),
       cpas_(database_),
-      msh_({database_, clock_, journal_, outbox_, cpas_, switches_, options_.own_oin, "mijnoverheid.example", payload_dir(options_.dir)}) {
+      msh_({database_, clock_, journal_, outbox_, cpas_, switches_, options_.own_oin,
+            "mijnoverheid.example", payload_dir(options_.dir)}) {
   for (const auto& table : house.switches) switches_.add(table);
   seed_if_new(database_, options_);
   database_.read([this](store::Connection& c) {
-    auto rows = c.query("select substr(key, 8), value from world_setting where key like 'switch:%'");
+    auto rows =
+        c.query("select substr(key, 8), value from world_setting where key like 'switch:%'");
     while (rows.next())
-      if (!switches_.set(rows.text(0), rows.text(1))) log::warn("the database sets switch {} to {}, which is not possible any more", rows.text(0), rows.text(1));
+      if (!switches_.set(rows.text(0), rows.text(1)))
+        log::warn("the database sets switch {} to {}, which is not possible any more", rows.text(0),
+                  rows.text(1));
   });
   switches_.on_change([this](const std::string& id, const std::string& value) {
     database_.write([&](store::Connection& c) {
-      c.run("insert into world_setting values ('switch:' || ?, ?) on conflict (key) do update set value = excluded.value", id, value);
+      c.run(
+          "insert into world_setting values ('switch:' || ?, ?) on conflict (key) do update set "
+          "value = excluded.value",
+          id, value);
     });
   });
   for (const House::EbmsService& service : house.ebms)
-    msh_.handle(service.service, service.action,
-                [this, handler = service.handler](const ebms::Received& message, journal::Entry& entry) { return handler(*this, message, entry); });
+    msh_.handle(
+        service.service, service.action,
+        [this, handler = service.handler](const ebms::Received& message, journal::Entry& entry) {
+          return handler(*this, message, entry);
+        });
   const auto poke = [this] {
     const std::lock_guard lock(mutex_);
     poked_ = true;

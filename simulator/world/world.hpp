@@ -1,14 +1,7 @@
-// A world: the unit of state. One database, clock, journal, switches, outbox and message service; its burgers and
-// organisations live in the database. Everything a stub needs comes in through its world; there is no global state.
+// A world: the unit of state. One database, clock, journal, switches, outbox and message service;
+// its burgers and organisations live in the database. Everything a stub needs comes in through its
+// world; there is no global state.
 #pragma once
-
-#include <condition_variable>
-#include <filesystem>
-#include <memory>
-#include <mutex>
-#include <string>
-#include <thread>
-#include <vector>
 
 #include "simulator/base/clock.hpp"
 #include "simulator/ebms/msh.hpp"
@@ -17,6 +10,14 @@
 #include "simulator/outbox/outbox.hpp"
 #include "simulator/pki/authority.hpp"
 #include "simulator/rules/switches.hpp"
+
+#include <condition_variable>
+#include <filesystem>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
 
 namespace mosim {
 
@@ -52,7 +53,8 @@ struct WorldOptions {
   std::int64_t citizens = 1000;
   std::string own_oin = "00000004003214345001";  // Logius in the spec's examples (berichtenbox 2.1)
   http::TlsIdentity identity;                    // what we show and trust when we call out
-  std::function<void(std::int64_t done, std::int64_t total)> progress;  // of making the citizens; may be empty
+  std::function<void(std::int64_t done, std::int64_t total)>
+      progress;  // of making the citizens; may be empty
 };
 
 class World {

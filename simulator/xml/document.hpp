@@ -1,15 +1,17 @@
-// Small documents behind the gate, on pugixml, with the namespaces that pugixml does not know. And writing.
+// Small documents behind the gate, on pugixml, with the namespaces that pugixml does not know. And
+// writing.
 #pragma once
-
-#include <memory>
-#include <optional>
-#include <pugixml.hpp>
-#include <string>
-#include <string_view>
-#include <vector>
 
 #include "simulator/base/result.hpp"
 #include "simulator/xml/gate.hpp"
+
+#include <pugixml.hpp>
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
 
 namespace mosim::xml {
 
@@ -30,8 +32,9 @@ class Element {
   std::vector<Element> children() const;                             // elements only
   std::vector<Element> children(std::string_view ns, std::string_view local) const;
   Element parent() const { return Element(node_.parent()); }
-  std::optional<std::string> attribute(std::string_view ns, std::string_view local) const;  // ns "" is: without prefix
-  std::string path() const;  // as Problem::path
+  std::optional<std::string> attribute(std::string_view ns,
+                                       std::string_view local) const;  // ns "" is: without prefix
+  std::string path() const;                                            // as Problem::path
   pugi::xml_node node() const { return node_; }
 
  private:
@@ -40,7 +43,8 @@ class Element {
 
 class Document {
  public:
-  // Through the gate: check(), then the tree. The Fault (code "xml") carries every problem as a cause.
+  // Through the gate: check(), then the tree. The Fault (code "xml") carries every problem as a
+  // cause.
   static Result<Document> parse(std::string_view bytes, const Schema* schema = nullptr);
   Element root() const { return Element(tree_->document_element()); }
 
@@ -48,7 +52,8 @@ class Document {
   std::shared_ptr<pugi::xml_document> tree_;
 };
 
-// Writes XML by hand: elements and attributes with prefixes as given, everything escaped, no white space added.
+// Writes XML by hand: elements and attributes with prefixes as given, everything escaped, no white
+// space added.
 class Writer {
  public:
   explicit Writer(bool declaration = true);

@@ -1,5 +1,8 @@
-// The gate: libxml2 parses and validates bytes from outside without network, entities or DTD. What passed may be read.
+// The gate: libxml2 parses and validates bytes from outside without network, entities or DTD. What
+// passed may be read.
 #pragma once
+
+#include "simulator/base/result.hpp"
 
 #include <functional>
 #include <memory>
@@ -7,23 +10,24 @@
 #include <string_view>
 #include <vector>
 
-#include "simulator/base/result.hpp"
-
 namespace mosim::xml {
 
-void init();  // once, from main, before any thread: library set-up, all network and file access of libxml2 shut off
+void init();  // once, from main, before any thread: library set-up, all network and file access of
+              // libxml2 shut off
 
 struct Problem {
   int line = 0;
-  std::string path;  // XPath-like, with local names: /Berichten/Bericht[3]/BerichtInformatie/Onderwerp
+  std::string
+      path;  // XPath-like, with local names: /Berichten/Bericht[3]/BerichtInformatie/Onderwerp
   std::string text;  // one sentence, in our words where the library's are obscure
 };
 
-// A preparsed schema of data/schemas, e.g. Schema::load("berichtenbox/GLOBEBatchRequest.xsd"); includes and imports are
-// resolved within data/schemas only. Immutable and shared by threads.
+// A preparsed schema of data/schemas, e.g. Schema::load("berichtenbox/GLOBEBatchRequest.xsd");
+// includes and imports are resolved within data/schemas only. Immutable and shared by threads.
 class Schema {
  public:
-  static const Schema& load(std::string_view path);  // parsed once and kept; throws std::logic_error when it is not valid
+  static const Schema& load(
+      std::string_view path);  // parsed once and kept; throws std::logic_error when it is not valid
   const void* native() const { return native_; }
 
  private:
@@ -31,19 +35,21 @@ class Schema {
   void* native_;
 };
 
-// What is wrong with the text as XML, else with the document against the schema: at most `most` problems, in order.
+// What is wrong with the text as XML, else with the document against the schema: at most `most`
+// problems, in order.
 struct Verdict {
   bool well_formed = true;
   std::vector<Problem> problems;
   bool ok() const { return problems.empty(); }
 };
 
-// One pass over the bytes, without building a tree: memory does not grow with the document (but with its longest text).
-// Refuses a DOCTYPE, nesting deeper than 256, and any encoding but UTF-8 (a BOM is allowed).
+// One pass over the bytes, without building a tree: memory does not grow with the document (but
+// with its longest text). Refuses a DOCTYPE, nesting deeper than 256, and any encoding but UTF-8 (a
+// BOM is allowed).
 Verdict check(std::string_view bytes, const Schema* schema = nullptr, std::size_t most = 10);
 
-// Reads a document that check() has passed as a stream of events; names are given with their namespace.
-// Attributes are not reported: use Document for documents that need them.
+// Reads a document that check() has passed as a stream of events; names are given with their
+// namespace. Attributes are not reported: use Document for documents that need them.
 class Events {
  public:
   virtual ~Events() = default;

@@ -1,11 +1,5 @@
 #include "stubs/berichtenbox/abonnement.hpp"
 
-#include <fmt/format.h>
-
-#include <functional>
-#include <memory>
-#include <optional>
-
 #include "simulator/base/gzip.hpp"
 #include "simulator/base/text.hpp"
 #include "simulator/domain/abonnementen.hpp"
@@ -13,16 +7,24 @@
 #include "simulator/xml/document.hpp"
 #include "stubs/berichtenbox/rules.hpp"
 
+#include <fmt/format.h>
+
+#include <functional>
+#include <memory>
+#include <optional>
+
 namespace mosim::berichtenbox {
 
 namespace {
 
 constexpr std::string_view action_answer = "GLOBE-R-A-Result";
 
-// A question may list a million BSNs, so it is read as events; what is asked for each BSN is done at once.
+// A question may list a million BSNs, so it is read as events; what is asked for each BSN is done
+// at once.
 class Question : public xml::Events {
  public:
-  explicit Question(std::function<void(const std::string& bsn)> on_bsn = {}) : on_bsn_(std::move(on_bsn)) {}
+  explicit Question(std::function<void(const std::string& bsn)> on_bsn = {})
+      : on_bsn_(std::move(on_bsn)) {}
   std::string oin, verzoek_id;
   std::optional<Timestamp> since;
   int bsns = 0;
@@ -46,18 +48,22 @@ class Question : public xml::Events {
   std::string text_;
 };
 
-// The form of the answer is the simulator's own choice (spec 6), and stands here only; data/schemas/berichtenbox/abonnement.xsd
-// describes it.
+// The form of the answer is the simulator's own choice (spec 6), and stands here only;
+// data/schemas/berichtenbox/abonnement.xsd describes it.
 class Answer {
  public:
   Answer(const std::string& oin, const std::string& verzoek_id) {
-    zip_.add(fmt::format("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-                         "<a:AbonnementAntwoord xmlns:a=\"http://schemas.overheid.nl/GEB/AbonnementServiceProcessor/2014/02\">"
-                         "<BerichtLeverancier><OIN>{}</OIN></BerichtLeverancier><VerzoekId>{}</VerzoekId><Abonnementen>",
-                         xml::escape(oin), xml::escape(verzoek_id)));
+    zip_.add(
+        fmt::format("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+                    "<a:AbonnementAntwoord "
+                    "xmlns:a=\"http://schemas.overheid.nl/GEB/AbonnementServiceProcessor/2014/02\">"
+                    "<BerichtLeverancier><OIN>{}</OIN></BerichtLeverancier><VerzoekId>{}</"
+                    "VerzoekId><Abonnementen>",
+                    xml::escape(oin), xml::escape(verzoek_id)));
   }
   void add(std::string_view bsn, bool subscribed) {
-    zip_.add(fmt::format("<Abonnement><BSN>{}</BSN><Geabonneerd>{}</Geabonneerd></Abonnement>", bsn, subscribed));
+    zip_.add(fmt::format("<Abonnement><BSN>{}</BSN><Geabonneerd>{}</Geabonneerd></Abonnement>", bsn,
+                         subscribed));
     ++count_;
   }
   int count() const { return count_; }
@@ -78,26 +84,36 @@ void refuse(journal::Entry& entry, std::string_view rule, std::string place, std
 }
 
 // The one payload, when it is valid; else the journal knows why not.
-std::optional<std::string_view> valid_payload(const ebms::Received& message, journal::Entry& entry) {
+std::optional<std::string_view> valid_payload(const ebms::Received& message,
+                                              journal::Entry& entry) {
   if (message.payloads.size() != 1) {
-    refuse(entry, rule::payload, "/Envelope/Body/Manifest", fmt::format("there are {} payload parts", message.payloads.size()));
+    refuse(entry, rule::payload, "/Envelope/Body/Manifest",
+           fmt::format("there are {} payload parts", message.payloads.size()));
     return std::nullopt;
   }
   const std::string_view bytes = message.payloads[0].bytes.view();
   const auto verdict = xml::check(bytes, &xml::Schema::load("berichtenbox/abonnement.xsd"));
-  for (const auto& problem : verdict.problems) refuse(entry, rule::aanvraag, fmt::format("{} (line {})", problem.path, problem.line), problem.text);
+  for (const auto& problem : verdict.problems)
+    refuse(entry, rule::aanvraag, fmt::format("{} (line {})", problem.path, problem.line),
+           problem.text);
   return verdict.ok() ? std::optional(bytes) : std::nullopt;
 }
 
-std::string answer_to(store::Connection& c, std::string_view bytes, const Question& question, int& count) {
+std::string answer_to(store::Connection& c, std::string_view bytes, const Question& question,
+                      int& count) {
   Answer answer(question.oin, question.verzoek_id);
   if (question.since) {
-    domain::abonnementen::for_each_change(c, question.oin, *question.since, [&](const std::string& bsn, bool on) { answer.add(bsn, on); });
+    domain::abonnementen::for_each_change(
+        c, question.oin, *question.since,
+        [&](const std::string& bsn, bool on) { answer.add(bsn, on); });
   } else if (question.bsns > 0) {
-    Question again([&](const std::string& bsn) { answer.add(bsn, domain::abonnementen::is_subscribed(c, bsn, question.oin)); });
+    Question again([&](const std::string& bsn) {
+      answer.add(bsn, domain::abonnementen::is_subscribed(c, bsn, question.oin));
+    });
     xml::read(bytes, again);
   } else {
-    domain::abonnementen::for_each_subscriber(c, question.oin, [&](const std::string& bsn) { answer.add(bsn, true); });
+    domain::abonnementen::for_each_subscriber(
+        c, question.oin, [&](const std::string& bsn) { answer.add(bsn, true); });
   }
   count = answer.count();
   return answer.finish();
@@ -112,15 +128,21 @@ ebms::Step abonnement(World& world, const ebms::Received& message, journal::Entr
   xml::read(*bytes, question);
   entry.subject = text::one_line(question.verzoek_id);
   return world.database().read([&](store::Connection& c) -> ebms::Step {
-    if (question.oin != message.sender && !domain::organisaties::is_client(c, message.sender, question.oin, message.received_at)) {
-      refuse(entry, rule::aanvraag_oin, "/AbonnementAanvraag/BerichtLeverancier/OIN", fmt::format("OIN is '{}', the sender is {}", text::one_line(question.oin, 40), message.sender));
+    if (question.oin != message.sender &&
+        !domain::organisaties::is_client(c, message.sender, question.oin, message.received_at)) {
+      refuse(entry, rule::aanvraag_oin, "/AbonnementAanvraag/BerichtLeverancier/OIN",
+             fmt::format("OIN is '{}', the sender is {}", text::one_line(question.oin, 40),
+                         message.sender));
       return {};
     }
     int count = 0;
     auto zipped = std::make_shared<std::string>(answer_to(c, *bytes, question, count));
     entry.note = fmt::format("{}: {} burgers in the answer", question.kind(), count);
     const Duration delay = world.switches().duration("berichtenbox.abonnement-vertraging");
-    return [zipped, delay](store::Connection&) { return std::vector<ebms::Reply>{{std::string(action_answer), "abonnementen", "application/gzip", std::move(*zipped), delay}}; };
+    return [zipped, delay](store::Connection&) {
+      return std::vector<ebms::Reply>{{std::string(action_answer), "abonnementen",
+                                       "application/gzip", std::move(*zipped), delay}};
+    };
   });
 }
 

@@ -1,8 +1,8 @@
 #include "stubs/berichtenbox/api.hpp"
 
-#include <nlohmann/json.hpp>
-
 #include "simulator/base/text.hpp"
+
+#include <nlohmann/json.hpp>
 
 namespace mosim::berichtenbox {
 
@@ -11,7 +11,8 @@ namespace {
 using nlohmann::json;
 
 http::Response reply(const json& value) {
-  return http::Response::of(200, "application/json", value.dump(2, ' ', false, json::error_handler_t::replace) + "\n");
+  return http::Response::of(200, "application/json",
+                            value.dump(2, ' ', false, json::error_handler_t::replace) + "\n");
 }
 
 // What lies in a box on this virtual moment; ?alles=ja shows what is to be published later too.
@@ -22,13 +23,20 @@ http::Response box(const http::Request& request, Exchange& ex) {
   return ex.world.database().read([&](store::Connection& c) {
     json out = json::array();
     auto rows = c.query(
-        "select id, leverancier, bericht_id, berichttype, onderwerp, tekst, referentie, zichtbaar_at, geplaatst_at from bericht "
+        "select id, leverancier, bericht_id, berichttype, onderwerp, tekst, referentie, "
+        "zichtbaar_at, geplaatst_at from bericht "
         "where bsn = ? and (? or zichtbaar_at <= ?) order by zichtbaar_at desc, id desc limit 1000",
         bsn, all, now);
     while (rows.next()) {
       json bijlagen = json::array();
-      auto parts = c.query("select volgorde, omschrijving, length(inhoud) from bijlage where bericht = ? order by volgorde", rows.integer(0));
-      while (parts.next()) bijlagen.push_back({{"volgorde", parts.integer(0)}, {"omschrijving", parts.text(1)}, {"bytes", parts.integer(2)}});
+      auto parts = c.query(
+          "select volgorde, omschrijving, length(inhoud) from bijlage where bericht = ? order by "
+          "volgorde",
+          rows.integer(0));
+      while (parts.next())
+        bijlagen.push_back({{"volgorde", parts.integer(0)},
+                            {"omschrijving", parts.text(1)},
+                            {"bytes", parts.integer(2)}});
       out.push_back({{"leverancier", rows.text(1)},
                      {"berichtId", rows.text(2)},
                      {"berichtType", rows.text(3)},
@@ -46,14 +54,30 @@ http::Response box(const http::Request& request, Exchange& ex) {
 http::Response batches(const http::Request&, Exchange& ex) {
   return ex.world.database().read([&](store::Connection& c) {
     json out = json::array();
-    auto rows = c.query("select id, leverancier, batch_id, message_id, conversation, ontvangen_at, totaal, verwerkt from batch order by id desc limit 100");
+    auto rows = c.query(
+        "select id, leverancier, batch_id, message_id, conversation, ontvangen_at, totaal, "
+        "verwerkt from batch order by id desc limit 100");
     while (rows.next()) {
       json results = json::array();
-      auto each = c.query("select bericht_id, berichttype, code, stadium, rule, detail from bericht_resultaat where batch = ? order by positie", rows.integer(0));
+      auto each = c.query(
+          "select bericht_id, berichttype, code, stadium, rule, detail from bericht_resultaat "
+          "where batch = ? order by positie",
+          rows.integer(0));
       while (each.next())
-        results.push_back({{"berichtId", each.text(0)}, {"berichtType", each.text(1)}, {"code", each.text(2)}, {"stadium", each.text(3)}, {"regel", each.text(4)}, {"detail", each.text(5)}});
-      out.push_back({{"leverancier", rows.text(1)}, {"batchId", rows.text(2)}, {"messageId", rows.text(3)}, {"conversationId", rows.text(4)},
-                     {"ontvangen", time::format(time::from_millis(rows.integer(5)))}, {"totaal", rows.integer(6)}, {"verwerkt", rows.integer(7)}, {"resultaten", std::move(results)}});
+        results.push_back({{"berichtId", each.text(0)},
+                           {"berichtType", each.text(1)},
+                           {"code", each.text(2)},
+                           {"stadium", each.text(3)},
+                           {"regel", each.text(4)},
+                           {"detail", each.text(5)}});
+      out.push_back({{"leverancier", rows.text(1)},
+                     {"batchId", rows.text(2)},
+                     {"messageId", rows.text(3)},
+                     {"conversationId", rows.text(4)},
+                     {"ontvangen", time::format(time::from_millis(rows.integer(5)))},
+                     {"totaal", rows.integer(6)},
+                     {"verwerkt", rows.integer(7)},
+                     {"resultaten", std::move(results)}});
     }
     return reply({{"batches", std::move(out)}});
   });

@@ -1,20 +1,23 @@
 #include "stubs/berichtenbox/batch.hpp"
 
-#include <fmt/format.h>
-
 #include "simulator/base/text.hpp"
 #include "simulator/xml/gate.hpp"
+
+#include <fmt/format.h>
 
 namespace mosim::berichtenbox {
 
 namespace {
 
-constexpr std::size_t most_kept = 2 * 1024 * 1024;  // base64 characters of one Inhoud; far over the limit of 500 kB
+constexpr std::size_t most_kept =
+    2 * 1024 * 1024;  // base64 characters of one Inhoud; far over the limit of 500 kB
 
-// Element names are unique within the schema, so the name alone says where a text belongs. BatchID occurs in both parts.
+// Element names are unique within the schema, so the name alone says where a text belongs. BatchID
+// occurs in both parts.
 class Reader : public xml::Events {
  public:
-  Reader(const std::function<void(const BatchInfo&)>& on_info, const std::function<void(Bericht&)>& on_bericht)
+  Reader(const std::function<void(const BatchInfo&)>& on_info,
+         const std::function<void(Bericht&)>& on_bericht)
       : on_info_(on_info), on_bericht_(on_bericht) {}
 
   void start(std::string_view, std::string_view name, int) override {
@@ -55,20 +58,31 @@ class Reader : public xml::Events {
     if (name == "BerichtLeverancierID") info_.leverancier = text_;
   }
   void take_bericht(std::string_view name) {
-    if (name == "BatchID") bericht_.batch_id = trimmed();
-    else if (name == "BerichtID") bericht_.bericht_id = trimmed();
-    else if (name == "BerichtType") bericht_.berichttype = text_;
-    else if (name == "PublicatieDatum") bericht_.publicatiedatum = time::parse(trimmed());
-    else if (name == "EindDatumHandelingsTermijn") bericht_.einddatum = time::parse(trimmed());
-    else if (name == "Onderwerp") bericht_.onderwerp = text_;
-    else if (name == "BerichtTekst") bericht_.tekst = text_;
-    else if (name == "Referentie") bericht_.referentie = text_;
-    else if (name == "GebruikerID") bericht_.bsn = trimmed();
-    else if (!bericht_.bijlagen.empty()) take_bijlage(name, bericht_.bijlagen.back());
+    if (name == "BatchID")
+      bericht_.batch_id = trimmed();
+    else if (name == "BerichtID")
+      bericht_.bericht_id = trimmed();
+    else if (name == "BerichtType")
+      bericht_.berichttype = text_;
+    else if (name == "PublicatieDatum")
+      bericht_.publicatiedatum = time::parse(trimmed());
+    else if (name == "EindDatumHandelingsTermijn")
+      bericht_.einddatum = time::parse(trimmed());
+    else if (name == "Onderwerp")
+      bericht_.onderwerp = text_;
+    else if (name == "BerichtTekst")
+      bericht_.tekst = text_;
+    else if (name == "Referentie")
+      bericht_.referentie = text_;
+    else if (name == "GebruikerID")
+      bericht_.bsn = trimmed();
+    else if (!bericht_.bijlagen.empty())
+      take_bijlage(name, bericht_.bijlagen.back());
   }
   void take_bijlage(std::string_view name, Bijlage& bijlage) {
     if (name == "Omschrijving") bijlage.omschrijving = text_;
-    if (name == "Volgorde") bijlage.volgorde = static_cast<int>(text::to_int(trimmed()).value_or(0));
+    if (name == "Volgorde")
+      bijlage.volgorde = static_cast<int>(text::to_int(trimmed()).value_or(0));
     if (name != "Inhoud") return;
     if (size_ > text_.size()) {
       bijlage.grootte = size_ / 4 * 3;
@@ -100,7 +114,8 @@ class GlimpseReader : public xml::Events {
   }
   void end(std::string_view, std::string_view name) override {
     if (name == "BatchID" && found.batch_id.empty()) found.batch_id = text::trim(text_);
-    if (name == "BerichtLeverancierID" && found.leverancier.empty()) found.leverancier = text::trim(text_);
+    if (name == "BerichtLeverancierID" && found.leverancier.empty())
+      found.leverancier = text::trim(text_);
     text_.clear();
   }
 
@@ -115,7 +130,8 @@ std::string Bericht::place(std::string_view element) const {
   return fmt::format("/Berichten/Bericht{}/{}", index, element);
 }
 
-bool read_batch(std::string_view xml, const std::function<void(const BatchInfo&)>& on_info, const std::function<void(Bericht&)>& on_bericht) {
+bool read_batch(std::string_view xml, const std::function<void(const BatchInfo&)>& on_info,
+                const std::function<void(Bericht&)>& on_bericht) {
   Reader reader(on_info, on_bericht);
   return xml::read(xml, reader);
 }

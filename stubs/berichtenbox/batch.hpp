@@ -1,13 +1,14 @@
-// A delivery as it is read: the batch's own fields, then one Bericht at a time, so that memory does not grow with the batch.
+// A delivery as it is read: the batch's own fields, then one Bericht at a time, so that memory does
+// not grow with the batch.
 #pragma once
+
+#include "simulator/base/time.hpp"
 
 #include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "simulator/base/time.hpp"
 
 namespace mosim::berichtenbox {
 
@@ -41,9 +42,11 @@ struct Bericht {
 };
 
 // Reads a document that passed the schema. False when it is not XML after all.
-bool read_batch(std::string_view xml, const std::function<void(const BatchInfo&)>& on_info, const std::function<void(Bericht&)>& on_bericht);
+bool read_batch(std::string_view xml, const std::function<void(const BatchInfo&)>& on_info,
+                const std::function<void(Bericht&)>& on_bericht);
 
-// What can be found in a document that did not pass: BatchID, OIN and the number of Bericht elements.
+// What can be found in a document that did not pass: BatchID, OIN and the number of Bericht
+// elements.
 struct Glimpse {
   std::string batch_id;
   std::string leverancier;

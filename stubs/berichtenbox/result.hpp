@@ -1,11 +1,11 @@
 // The answer on a batch: BerichtVerwerkResponse. Spec: berichtenbox 4.
 #pragma once
 
+#include "simulator/base/time.hpp"
+
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "simulator/base/time.hpp"
 
 namespace mosim::berichtenbox {
 
@@ -16,7 +16,7 @@ struct Outcome {
   std::string berichttype;
   std::string_view code;
   std::string_view stadium;
-  std::string rule;    // the rule that was broken; "" when none
+  std::string rule;  // the rule that was broken; "" when none
   std::string detail;
 };
 
@@ -31,7 +31,8 @@ struct BatchResult {
   int count(std::string_view code) const;
 };
 
-// Counters add up to the total: the four codes without a counter of their own fall under technical problem (spec 4.2, SIM).
+// Counters add up to the total: the four codes without a counter of their own fall under technical
+// problem (spec 4.2, SIM).
 std::string write_result(const BatchResult& result);
 bool is_guid(std::string_view text);
 

@@ -1,10 +1,11 @@
-// The rules of the Berichtenbox (BB-R-nnn), its result codes and its switches. Spec: berichtenbox 3, 4, 5.
+// The rules of the Berichtenbox (BB-R-nnn), its result codes and its switches. Spec: berichtenbox
+// 3, 4, 5.
 #pragma once
+
+#include "simulator/rules/rule.hpp"
 
 #include <span>
 #include <string_view>
-
-#include "simulator/rules/rule.hpp"
 
 namespace mosim::berichtenbox {
 

@@ -1,5 +1,5 @@
-// The Berichtenbox as Logius runs it: BerichtVerwerkService and AbonnementService over ebMS, BerichtenboxValidatieService over
-// WUS, and its part of the control API. Spec: berichtenbox.md.
+// The Berichtenbox as Logius runs it: BerichtVerwerkService and AbonnementService over ebMS,
+// BerichtenboxValidatieService over WUS, and its part of the control API. Spec: berichtenbox.md.
 #pragma once
 
 #include "simulator/world/world.hpp"

@@ -1,7 +1,5 @@
 #include "stubs/berichtenbox/validatie.hpp"
 
-#include <fmt/format.h>
-
 #include "simulator/base/asset.hpp"
 #include "simulator/base/text.hpp"
 #include "simulator/domain/abonnementen.hpp"
@@ -9,16 +7,22 @@
 #include "simulator/soap/wus.hpp"
 #include "stubs/berichtenbox/rules.hpp"
 
+#include <fmt/format.h>
+
 namespace mosim::berichtenbox {
 
 namespace {
 
 constexpr std::string_view path = "/BerichtenboxValidatieService";
-constexpr std::string_view service_ns = "http://schemas.rdw.nl/GEB/BerichtenboxValidatieService/2009/01";
-constexpr std::string_view types_ns = "http://schemas.rdw.nl/GEB/BerichtenboxValidatieService/Types/2009/01";
+constexpr std::string_view service_ns =
+    "http://schemas.rdw.nl/GEB/BerichtenboxValidatieService/2009/01";
+constexpr std::string_view types_ns =
+    "http://schemas.rdw.nl/GEB/BerichtenboxValidatieService/Types/2009/01";
 constexpr std::string_view shared_ns = "http://schemas.rdw.nl/GEB/Shared/Types/2009/01";
 constexpr std::string_view xsi_ns = "http://www.w3.org/2001/XMLSchema-instance";
-constexpr std::string_view action = "http://schemas.rdw.nl/GEB/BerichtenboxValidatieService/2009/01/IBerichtenboxValidatieService/ValidateAbonnementen";
+constexpr std::string_view action =
+    "http://schemas.rdw.nl/GEB/BerichtenboxValidatieService/2009/01/IBerichtenboxValidatieService/"
+    "ValidateAbonnementen";
 constexpr std::size_t most_klanten = 250;  // TAH 7
 
 struct Vraag {
@@ -35,46 +39,73 @@ bool empty(const xml::Element& element) { return !element || element.text().empt
 // The fields of the question; the schema lets each of them be nil.
 Result<Vraag> read(const xml::Element& body) {
   const xml::Element aanvraag = body.child(service_ns, "validateAbonnementenAanvraag");
-  if (empty(aanvraag) && aanvraag.children().empty()) return broken(rule::validatie_leeg, body, "there is no validateAbonnementenAanvraag");
+  if (empty(aanvraag) && aanvraag.children().empty())
+    return broken(rule::validatie_leeg, body, "there is no validateAbonnementenAanvraag");
   for (const std::string_view field : {"berichtleverancierCode", "berichtTypeCode"})
-    if (empty(aanvraag.child(types_ns, field))) return broken(rule::validatie_leeg, aanvraag, fmt::format("{} is empty", field));
-  Vraag vraag{aanvraag.child(types_ns, "berichtleverancierCode").text(), aanvraag.child(types_ns, "berichtTypeCode").text(), {}};
+    if (empty(aanvraag.child(types_ns, field)))
+      return broken(rule::validatie_leeg, aanvraag, fmt::format("{} is empty", field));
+  Vraag vraag{aanvraag.child(types_ns, "berichtleverancierCode").text(),
+              aanvraag.child(types_ns, "berichtTypeCode").text(),
+              {}};
   const xml::Element klanten = aanvraag.child(types_ns, "klanten");
   for (const xml::Element& klant : klanten.children()) {
     for (const std::string_view field : {"Key", "Rol"})
-      if (empty(klant.child(shared_ns, field))) return broken(rule::validatie_leeg, klant, fmt::format("{} is empty", field));
+      if (empty(klant.child(shared_ns, field)))
+        return broken(rule::validatie_leeg, klant, fmt::format("{} is empty", field));
     vraag.bsns.push_back(klant.child(shared_ns, "Key").text());
   }
-  if (vraag.bsns.empty() || vraag.bsns.size() > most_klanten) return broken(rule::validatie_klanten, klanten, fmt::format("there are {} klanten", vraag.bsns.size()));
+  if (vraag.bsns.empty() || vraag.bsns.size() > most_klanten)
+    return broken(rule::validatie_klanten, klanten,
+                  fmt::format("there are {} klanten", vraag.bsns.size()));
   return vraag;
 }
 
-Status may_ask(store::Connection& c, const Vraag& vraag, const std::string& sender, Timestamp now, const xml::Element& body) {
+Status may_ask(store::Connection& c, const Vraag& vraag, const std::string& sender, Timestamp now,
+               const xml::Element& body) {
   if (vraag.oin != sender && !domain::organisaties::is_client(c, sender, vraag.oin, now))
-    return mosim::refuse(broken(rule::validatie_oin, body, fmt::format("berichtleverancierCode is '{}', the certificate is of {}", text::one_line(vraag.oin, 40), sender)).error());
+    return mosim::refuse(
+        broken(rule::validatie_oin, body,
+               fmt::format("berichtleverancierCode is '{}', the certificate is of {}",
+                           text::one_line(vraag.oin, 40), sender))
+            .error());
   const auto type = domain::organisaties::find_type(c, vraag.oin, vraag.berichttype);
   if (!type || !type->actief)
-    return mosim::refuse(broken(rule::validatie_type, body, fmt::format("'{}' is not an active berichttype of {}", text::one_line(vraag.berichttype, 20), vraag.oin)).error());
+    return mosim::refuse(broken(rule::validatie_type, body,
+                                fmt::format("'{}' is not an active berichttype of {}",
+                                            text::one_line(vraag.berichttype, 20), vraag.oin))
+                             .error());
   return {};
 }
 
 // The same order as the question, duplicates answered twice (spec 5.2, SIM).
 std::string write_answer(store::Connection& c, const Vraag& vraag, bool controle) {
   xml::Writer w(false);
-  w.open("s:ValidateAbonnementenResponse").attribute("xmlns:s", service_ns).attribute("xmlns:t", types_ns).attribute("xmlns:k", shared_ns);
+  w.open("s:ValidateAbonnementenResponse")
+      .attribute("xmlns:s", service_ns)
+      .attribute("xmlns:t", types_ns)
+      .attribute("xmlns:k", shared_ns);
   w.open("s:ValidateAbonnementenResult");
   for (const std::string& bsn : vraag.bsns) {
-    const auto delivery = domain::abonnementen::deliverability(c, bsn, vraag.oin, vraag.berichttype);
+    const auto delivery =
+        domain::abonnementen::deliverability(c, bsn, vraag.oin, vraag.berichttype);
     const bool send = controle ? delivery.allowed() : delivery.known;
-    w.open("t:Abonnement").open("t:klant").element("k:Key", bsn).element("k:Rol", "Burger").close().element("t:isBerichtSturen", send ? "true" : "false").close();
+    w.open("t:Abonnement")
+        .open("t:klant")
+        .element("k:Key", bsn)
+        .element("k:Rol", "Burger")
+        .close()
+        .element("t:isBerichtSturen", send ? "true" : "false")
+        .close();
   }
   return w.take();
 }
 
-http::Response service_fault(const soap::Question& question, std::string_view name, std::string_view code, std::string_view text) {
+http::Response service_fault(const soap::Question& question, std::string_view name,
+                             std::string_view code, std::string_view text) {
   xml::Writer w(false);
   w.open(fmt::format("k:{}", name)).attribute("xmlns:k", shared_ns).element("k:Message", text);
-  return soap::declared_fault(question, fmt::format("{}{}Fault", action, name), code, text, w.take());
+  return soap::declared_fault(question, fmt::format("{}{}Fault", action, name), code, text,
+                              w.take());
 }
 
 http::Response refuse(Exchange& ex, const Fault& fault) {
@@ -95,35 +126,47 @@ http::Response validate(const http::Request& request, Exchange& ex) {
   ex.entry.action = "ValidateAbonnementen";
   ex.entry.receiver = ex.world.own_oin();
   ex.entry.sender = request.peer ? request.peer->subject_serial_number() : "";
-  static const soap::Operation operation{action, service_ns, "ValidateAbonnementen", &xml::Schema::load("berichtenbox/validatie-message.xsd"), &rule_named(rule::validatie_schema)};
-  const auto question = soap::read_question(request, operation, ex.world.switches().is("wus.ws-addressing", "verplicht"));
+  static const soap::Operation operation{action, service_ns, "ValidateAbonnementen",
+                                         &xml::Schema::load("berichtenbox/validatie-message.xsd"),
+                                         &rule_named(rule::validatie_schema)};
+  const auto question = soap::read_question(
+      request, operation, ex.world.switches().is("wus.ws-addressing", "verplicht"));
   if (!question) return refuse(ex, question.error());
   ex.entry.message_id = text::one_line(question->message_id);
   ex.entry.hits = question->warnings;
   if (ex.world.switches().is("berichtenbox.validatie", "dependent-fault")) {
     ex.entry.outcome = "refused";
     ex.entry.note = "by switch berichtenbox.validatie";
-    return service_fault(*question, "DependentServiceFault", "Server", "Een achterliggende dienst is niet beschikbaar.");
+    return service_fault(*question, "DependentServiceFault", "Server",
+                         "Een achterliggende dienst is niet beschikbaar.");
   }
   const auto vraag = read(question->body);
   if (!vraag) return application_fault(ex, *question, vraag.error());
   return ex.world.database().read([&](store::Connection& c) {
-    if (const auto allowed = may_ask(c, *vraag, ex.entry.sender, ex.world.clock().now(), question->body); !allowed) return application_fault(ex, *question, allowed.error());
+    if (const auto allowed =
+            may_ask(c, *vraag, ex.entry.sender, ex.world.clock().now(), question->body);
+        !allowed)
+      return application_fault(ex, *question, allowed.error());
     ex.entry.outcome = "answered";
-    ex.entry.note = fmt::format("{} klanten, berichttype {}", vraag->bsns.size(), vraag->berichttype);
-    return soap::answer(*question, fmt::format("{}Response", action), write_answer(c, *vraag, ex.world.switches().is("berichtenbox.controle-abonnement", "aan")));
+    ex.entry.note =
+        fmt::format("{} klanten, berichttype {}", vraag->bsns.size(), vraag->berichttype);
+    return soap::answer(
+        *question, fmt::format("{}Response", action),
+        write_answer(c, *vraag, ex.world.switches().is("berichtenbox.controle-abonnement", "aan")));
   });
 }
 
 std::string replaced(std::string text, std::string_view what, std::string_view by) {
-  for (auto at = text.find(what); at != text.npos; at = text.find(what, at + by.size())) text.replace(at, what.size(), by);
+  for (auto at = text.find(what); at != text.npos; at = text.find(what, at + by.size()))
+    text.replace(at, what.size(), by);
   return text;
 }
 
 // Schemas import each other by file name; served, by query.
 std::string served_schema(std::string_view bytes) {
   std::string out(bytes);
-  for (const std::string_view name : {"validatie-types", "validatie-shared"}) out = replaced(out, fmt::format("\"{}.xsd\"", name), fmt::format("\"{}?xsd={}\"", path, name));
+  for (const std::string_view name : {"validatie-types", "validatie-shared"})
+    out = replaced(out, fmt::format("\"{}.xsd\"", name), fmt::format("\"{}?xsd={}\"", path, name));
   return out;
 }
 
@@ -133,12 +176,19 @@ http::Response describe_service(const http::Request& request, Exchange& ex) {
   const std::string address = fmt::format("https://{}{}", host, path);
   if (const auto xsd = request.query_value("xsd")) {
     for (const std::string_view name : {"validatie", "validatie-types", "validatie-shared"})
-      if (*xsd == name) return http::Response::of(200, "text/xml; charset=utf-8", served_schema(assets::get(fmt::format("schemas/berichtenbox/{}.xsd", name))));
+      if (*xsd == name)
+        return http::Response::of(
+            200, "text/xml; charset=utf-8",
+            served_schema(assets::get(fmt::format("schemas/berichtenbox/{}.xsd", name))));
     return http::Response::text(404, "there is no such schema; the WSDL names them\n");
   }
-  if (!request.query_value("wsdl") && !request.query_value("WSDL")) return http::Response::text(404, "the WSDL is at ?wsdl\n");
-  std::string wsdl = replaced(std::string(assets::get("schemas/berichtenbox/BerichtenboxValidatieService.wsdl")), "{{address}}", xml::escape(address));
-  return http::Response::of(200, "text/xml; charset=utf-8", replaced(std::move(wsdl), "\"?xsd=", fmt::format("\"{}?xsd=", path)));
+  if (!request.query_value("wsdl") && !request.query_value("WSDL"))
+    return http::Response::text(404, "the WSDL is at ?wsdl\n");
+  std::string wsdl =
+      replaced(std::string(assets::get("schemas/berichtenbox/BerichtenboxValidatieService.wsdl")),
+               "{{address}}", xml::escape(address));
+  return http::Response::of(200, "text/xml; charset=utf-8",
+                            replaced(std::move(wsdl), "\"?xsd=", fmt::format("\"{}?xsd=", path)));
 }
 
 }  // namespace

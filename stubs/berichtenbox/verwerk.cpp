@@ -1,10 +1,6 @@
-// BerichtVerwerkService: a batch is judged message by message and what is good goes into the boxes. Spec: berichtenbox 3, 4.
+// BerichtVerwerkService: a batch is judged message by message and what is good goes into the boxes.
+// Spec: berichtenbox 3, 4.
 #include "stubs/berichtenbox/verwerk.hpp"
-
-#include <fmt/format.h>
-
-#include <map>
-#include <memory>
 
 #include "simulator/base/text.hpp"
 #include "simulator/domain/abonnementen.hpp"
@@ -15,12 +11,17 @@
 #include "stubs/berichtenbox/result.hpp"
 #include "stubs/berichtenbox/rules.hpp"
 
+#include <fmt/format.h>
+
+#include <map>
+#include <memory>
+
 namespace mosim::berichtenbox {
 
 namespace {
 
-constexpr std::size_t most_batch = 100'000'000;     // TAH 5.2
-constexpr std::size_t most_bijlagen = 512'000;      // spec 3.5, SIM
+constexpr std::size_t most_batch = 100'000'000;  // TAH 5.2
+constexpr std::size_t most_bijlagen = 512'000;   // spec 3.5, SIM
 constexpr std::size_t safe_bijlagen = 500'000;
 constexpr auto most_days = std::chrono::hours(13 * 24);
 
@@ -35,7 +36,8 @@ struct Moment {
 // Judges and stores the messages of one batch, within one transaction.
 class Judge {
  public:
-  Judge(store::Connection& c, const Moment& moment, journal::Entry& entry) : c_(c), moment_(moment), entry_(entry) {}
+  Judge(store::Connection& c, const Moment& moment, journal::Entry& entry)
+      : c_(c), moment_(moment), entry_(entry) {}
 
   BatchInfo info;
   std::vector<Outcome> outcomes;
@@ -44,7 +46,8 @@ class Judge {
   void begin(const BatchInfo& batch) {
     info = batch;
     const auto& oin = info.leverancier;
-    foreign = oin != moment_.sender && !domain::organisaties::is_client(c_, moment_.sender, oin, moment_.ontvangen);
+    foreign = oin != moment_.sender &&
+              !domain::organisaties::is_client(c_, moment_.sender, oin, moment_.ontvangen);
   }
 
   void bericht(Bericht& b, std::int64_t batch_row) {
@@ -58,9 +61,11 @@ class Judge {
 
  private:
   void hit(std::string_view rule, std::string place, std::string detail) {
-    if (entry_.hits.size() < 100) entry_.hits.push_back(rules::hit(rule_named(rule), std::move(place), std::move(detail)));
+    if (entry_.hits.size() < 100)
+      entry_.hits.push_back(rules::hit(rule_named(rule), std::move(place), std::move(detail)));
   }
-  static void refuse(Outcome& o, std::string_view code, std::string_view stadium, std::string_view rule, std::string detail) {
+  static void refuse(Outcome& o, std::string_view code, std::string_view stadium,
+                     std::string_view rule, std::string detail) {
     o = {o.bericht_id, o.berichttype, code, stadium, std::string(rule), std::move(detail)};
   }
 
@@ -68,35 +73,58 @@ class Judge {
   void check(const Bericht& b, Outcome& o) {
     warn(b);
     if (info.aanmaakdatum && moment_.ontvangen - *info.aanmaakdatum > most_days)
-      return refuse(o, code::aanmaak, stadium::na, rule::aanmaakdatum, fmt::format("AanmaakDatum is {}", time::format(*info.aanmaakdatum)));
+      return refuse(o, code::aanmaak, stadium::na, rule::aanmaakdatum,
+                    fmt::format("AanmaakDatum is {}", time::format(*info.aanmaakdatum)));
     if (!type_active(b.berichttype))
-      return refuse(o, code::type_onbekend, stadium::type, rule::berichttype, fmt::format("'{}' is not an active berichttype of {}", text::one_line(b.berichttype, 20), info.leverancier));
-    const Timestamp from = moment_.vanaf_aanmaak && info.aanmaakdatum ? *info.aanmaakdatum : moment_.ontvangen;
+      return refuse(o, code::type_onbekend, stadium::type, rule::berichttype,
+                    fmt::format("'{}' is not an active berichttype of {}",
+                                text::one_line(b.berichttype, 20), info.leverancier));
+    const Timestamp from =
+        moment_.vanaf_aanmaak && info.aanmaakdatum ? *info.aanmaakdatum : moment_.ontvangen;
     if (b.publicatiedatum && *b.publicatiedatum - from > most_days)
-      return refuse(o, code::publicatie, stadium::na, rule::publicatiedatum, fmt::format("PublicatieDatum is {}", time::format(*b.publicatiedatum)));
+      return refuse(o, code::publicatie, stadium::na, rule::publicatiedatum,
+                    fmt::format("PublicatieDatum is {}", time::format(*b.publicatiedatum)));
     std::size_t bytes = 0;
     for (const Bijlage& bijlage : b.bijlagen) bytes += bijlage.grootte;
-    if (bytes > most_bijlagen) return refuse(o, code::bijlage, stadium::na, rule::bijlage_grootte, fmt::format("{} bytes", bytes));
-    if (bytes > safe_bijlagen) hit(rule::bijlage_grens, b.place("Bijlagen"), fmt::format("{} bytes", bytes));
+    if (bytes > most_bijlagen)
+      return refuse(o, code::bijlage, stadium::na, rule::bijlage_grootte,
+                    fmt::format("{} bytes", bytes));
+    if (bytes > safe_bijlagen)
+      hit(rule::bijlage_grens, b.place("Bijlagen"), fmt::format("{} bytes", bytes));
     check_burger(b, o);
   }
 
   void check_burger(const Bericht& b, Outcome& o) {
-    if (!domain::bsn_valid(b.bsn)) return refuse(o, code::niet_geabonneerd, stadium::gebruiker, rule::bsn, "GebruikerID fails the eleven-test");
-    const auto delivery = domain::abonnementen::deliverability(c_, b.bsn, info.leverancier, b.berichttype);
-    if (!delivery.known) return refuse(o, code::niet_geabonneerd, stadium::gebruiker, rule::bsn, "no burger of this world has this BSN");
+    if (!domain::bsn_valid(b.bsn))
+      return refuse(o, code::niet_geabonneerd, stadium::gebruiker, rule::bsn,
+                    "GebruikerID fails the eleven-test");
+    const auto delivery =
+        domain::abonnementen::deliverability(c_, b.bsn, info.leverancier, b.berichttype);
+    if (!delivery.known)
+      return refuse(o, code::niet_geabonneerd, stadium::gebruiker, rule::bsn,
+                    "no burger of this world has this BSN");
     if (!moment_.controle) return;
-    if (!delivery.active) return refuse(o, code::niet_geabonneerd, stadium::gebruiker, rule::geen_box, "the burger has no active Berichtenbox");
-    if (!delivery.subscribed) return refuse(o, code::niet_geabonneerd, stadium::gebruiker, rule::niet_geabonneerd, "the burger switched off the organisation or the type");
+    if (!delivery.active)
+      return refuse(o, code::niet_geabonneerd, stadium::gebruiker, rule::geen_box,
+                    "the burger has no active Berichtenbox");
+    if (!delivery.subscribed)
+      return refuse(o, code::niet_geabonneerd, stadium::gebruiker, rule::niet_geabonneerd,
+                    "the burger switched off the organisation or the type");
   }
 
   void warn(const Bericht& b) {
-    if (b.batch_id != info.batch_id) hit(rule::inner_batch_id, b.place("BerichtInformatie/BatchID"), text::one_line(b.batch_id, 40));
-    if (b.tekst.find_first_of("\r\n") != std::string::npos) hit(rule::regeleinde, b.place("BerichtInformatie/BerichtTekst"), "it holds a real line break");
+    if (b.batch_id != info.batch_id)
+      hit(rule::inner_batch_id, b.place("BerichtInformatie/BatchID"),
+          text::one_line(b.batch_id, 40));
+    if (b.tekst.find_first_of("\r\n") != std::string::npos)
+      hit(rule::regeleinde, b.place("BerichtInformatie/BerichtTekst"),
+          "it holds a real line break");
     int expected = 1;
     for (const Bijlage& bijlage : b.bijlagen) {
-      if (bijlage.volgorde != expected++) hit(rule::volgorde, b.place("Bijlagen/Bijlage/Volgorde"), std::to_string(bijlage.volgorde));
-      if (bijlage.grootte == bijlage.inhoud.size() && !bijlage.inhoud.starts_with("%PDF-")) hit(rule::bijlage_pdf, b.place("Bijlagen/Bijlage/Inhoud"), "it does not begin with %PDF-");
+      if (bijlage.volgorde != expected++)
+        hit(rule::volgorde, b.place("Bijlagen/Bijlage/Volgorde"), std::to_string(bijlage.volgorde));
+      if (bijlage.grootte == bijlage.inhoud.size() && !bijlage.inhoud.starts_with("%PDF-"))
+        hit(rule::bijlage_pdf, b.place("Bijlagen/Bijlage/Inhoud"), "it does not begin with %PDF-");
     }
   }
 
@@ -110,18 +138,27 @@ class Judge {
   }
 
   void place(const Bericht& b, std::int64_t batch_row, Outcome& o) {
-    if (moment_.opslagfout) return refuse(o, code::technisch_probleem, stadium::opslag, rule::opslag, "scripted by switch berichtenbox.opslagfout");
-    const auto zichtbaar = std::max(b.publicatiedatum.value_or(moment_.ontvangen), moment_.ontvangen);
-    const std::optional<std::int64_t> einddatum = b.einddatum ? std::optional(time::to_millis(*b.einddatum)) : std::nullopt;
+    if (moment_.opslagfout)
+      return refuse(o, code::technisch_probleem, stadium::opslag, rule::opslag,
+                    "scripted by switch berichtenbox.opslagfout");
+    const auto zichtbaar =
+        std::max(b.publicatiedatum.value_or(moment_.ontvangen), moment_.ontvangen);
+    const std::optional<std::int64_t> einddatum =
+        b.einddatum ? std::optional(time::to_millis(*b.einddatum)) : std::nullopt;
     const auto added = c_.run(
-        "insert into bericht (leverancier, bericht_id, batch, berichttype, bsn, onderwerp, tekst, referentie, zichtbaar_at, einddatum_at, geplaatst_at) "
+        "insert into bericht (leverancier, bericht_id, batch, berichttype, bsn, onderwerp, tekst, "
+        "referentie, zichtbaar_at, einddatum_at, geplaatst_at) "
         "values (?,?,?,?,?,?,?,?,?,?,?) on conflict (leverancier, bericht_id) do nothing",
-        info.leverancier, text::lower(b.bericht_id), batch_row, b.berichttype, b.bsn, b.onderwerp, b.tekst, b.referentie, time::to_millis(zichtbaar), einddatum,
+        info.leverancier, text::lower(b.bericht_id), batch_row, b.berichttype, b.bsn, b.onderwerp,
+        b.tekst, b.referentie, time::to_millis(zichtbaar), einddatum,
         time::to_millis(moment_.ontvangen));
-    if (added == 0) return refuse(o, code::bestaat_al, stadium::na, rule::bestaat_al, "this BerichtID was delivered before");
+    if (added == 0)
+      return refuse(o, code::bestaat_al, stadium::na, rule::bestaat_al,
+                    "this BerichtID was delivered before");
     const std::int64_t id = c_.last_id();
     for (const Bijlage& bijlage : b.bijlagen)
-      c_.run("insert or replace into bijlage values (?,?,?,?)", id, bijlage.volgorde, bijlage.omschrijving, store::Bytes{bijlage.inhoud});
+      c_.run("insert or replace into bijlage values (?,?,?,?)", id, bijlage.volgorde,
+             bijlage.omschrijving, store::Bytes{bijlage.inhoud});
   }
 
   store::Connection& c_;
@@ -132,15 +169,20 @@ class Judge {
 
 // The one Bericht that stands for a batch that was refused as a whole (spec 4.4).
 Outcome nil_outcome(std::string_view code, std::string_view rule, std::string detail) {
-  return {std::string(nil_guid), "Onbekend", code, stadium::type, std::string(rule), std::move(detail)};
+  return {std::string(nil_guid), "Onbekend",        code,
+          stadium::type,         std::string(rule), std::move(detail)};
 }
 
 void keep(store::Connection& c, std::int64_t row, const BatchResult& result) {
-  c.run("update batch set leverancier = ?, batch_id = ?, verwerkt_at = ?, totaal = ?, verwerkt = ? where id = ?", result.leverancier, result.batch_id,
-        time::to_millis(result.verwerkt), result.totaal, result.count(code::verwerkt), row);
+  c.run(
+      "update batch set leverancier = ?, batch_id = ?, verwerkt_at = ?, totaal = ?, verwerkt = ? "
+      "where id = ?",
+      result.leverancier, result.batch_id, time::to_millis(result.verwerkt), result.totaal,
+      result.count(code::verwerkt), row);
   int position = 0;
   for (const Outcome& o : result.outcomes)
-    c.run("insert into bericht_resultaat values (?,?,?,?,?,?,?,?)", row, position++, o.bericht_id, o.berichttype, o.code, o.stadium, o.rule, o.detail);
+    c.run("insert into bericht_resultaat values (?,?,?,?,?,?,?,?)", row, position++, o.bericht_id,
+          o.berichttype, o.code, o.stadium, o.rule, o.detail);
 }
 
 std::vector<ebms::Reply> reply(World& world, const BatchResult& result, journal::Entry& entry) {
@@ -150,18 +192,22 @@ std::vector<ebms::Reply> reply(World& world, const BatchResult& result, journal:
     entry.note += "; no result, by switch berichtenbox.resultaat";
     return {};
   }
-  return {{std::string(action_result), "resultaat-" + result.batch_id, "text/xml", write_result(result), world.switches().duration("berichtenbox.resultaat-vertraging")}};
+  return {{std::string(action_result), "resultaat-" + result.batch_id, "text/xml",
+           write_result(result), world.switches().duration("berichtenbox.resultaat-vertraging")}};
 }
 
 }  // namespace
 
 ebms::Step verwerk(World& world, const ebms::Received& message, journal::Entry& entry) {
-  const Moment moment{message.received_at, message.sender, world.switches().is("berichtenbox.controle-abonnement", "aan"),
-                      world.switches().is("berichtenbox.publicatiedatum-vanaf", "aanmaakdatum"), world.switches().is("berichtenbox.opslagfout", "ja")};
+  const Moment moment{message.received_at, message.sender,
+                      world.switches().is("berichtenbox.controle-abonnement", "aan"),
+                      world.switches().is("berichtenbox.publicatiedatum-vanaf", "aanmaakdatum"),
+                      world.switches().is("berichtenbox.opslagfout", "ja")};
   // A batch that is refused as a whole is known before the transaction.
   std::shared_ptr<BatchResult> refused;
   const auto refuse_all = [&](std::string_view rule, std::string place, std::string detail) {
-    const Glimpse seen = message.payloads.empty() ? Glimpse{} : glimpse(message.payloads[0].bytes.view());
+    const Glimpse seen =
+        message.payloads.empty() ? Glimpse{} : glimpse(message.payloads[0].bytes.view());
     if (!refused) {
       refused = std::make_shared<BatchResult>();
       refused->leverancier = seen.leverancier.empty() ? message.sender : seen.leverancier;
@@ -172,18 +218,24 @@ ebms::Step verwerk(World& world, const ebms::Received& message, journal::Entry& 
     entry.hits.push_back(rules::hit(rule_named(rule), std::move(place), std::move(detail)));
   };
   if (message.payloads.size() != 1) {
-    refuse_all(rule::payload, "/Envelope/Body/Manifest", fmt::format("there are {} payload parts", message.payloads.size()));
+    refuse_all(rule::payload, "/Envelope/Body/Manifest",
+               fmt::format("there are {} payload parts", message.payloads.size()));
   } else if (message.payloads[0].bytes.size() > most_batch) {
-    refuse_all(rule::batch_size, "payload", fmt::format("{} bytes", message.payloads[0].bytes.size()));
+    refuse_all(rule::batch_size, "payload",
+               fmt::format("{} bytes", message.payloads[0].bytes.size()));
   } else {
-    const auto verdict = xml::check(message.payloads[0].bytes.view(), &xml::Schema::load("berichtenbox/request.xsd"));
+    const auto verdict = xml::check(message.payloads[0].bytes.view(),
+                                    &xml::Schema::load("berichtenbox/request.xsd"));
     for (const auto& problem : verdict.problems)
-      refuse_all(verdict.well_formed ? rule::schema : rule::not_xml, fmt::format("{} (line {})", problem.path, problem.line), problem.text);
+      refuse_all(verdict.well_formed ? rule::schema : rule::not_xml,
+                 fmt::format("{} (line {})", problem.path, problem.line), problem.text);
   }
 
   return [&world, &entry, message, moment, refused](store::Connection& c) {
-    c.run("insert into batch (message_id, conversation, leverancier, batch_id, ontvangen_at, verwerkt_at, totaal, verwerkt) values (?,?,'','',?,0,0,0)",
-          message.message_id, message.conversation, time::to_millis(moment.ontvangen));
+    c.run(
+        "insert into batch (message_id, conversation, leverancier, batch_id, ontvangen_at, "
+        "verwerkt_at, totaal, verwerkt) values (?,?,'','',?,0,0,0)",
+        message.message_id, message.conversation, time::to_millis(moment.ontvangen));
     const std::int64_t row = c.last_id();
     BatchResult result;
     if (refused) {
@@ -191,7 +243,9 @@ ebms::Step verwerk(World& world, const ebms::Received& message, journal::Entry& 
     } else {
       Judge judge(c, moment, entry);
       int total = 0;
-      const std::function<void(const BatchInfo&)> on_info = [&](const BatchInfo& info) { judge.begin(info); };
+      const std::function<void(const BatchInfo&)> on_info = [&](const BatchInfo& info) {
+        judge.begin(info);
+      };
       const std::function<void(Bericht&)> on_bericht = [&](Bericht& bericht) {
         ++total;
         judge.bericht(bericht, row);
@@ -202,9 +256,12 @@ ebms::Step verwerk(World& world, const ebms::Received& message, journal::Entry& 
       result.totaal = total;
       result.outcomes = std::move(judge.outcomes);
       if (judge.foreign) {
-        const std::string detail = fmt::format("BerichtLeverancierID is '{}', the sender is {}", text::one_line(result.leverancier, 40), moment.sender);
+        const std::string detail =
+            fmt::format("BerichtLeverancierID is '{}', the sender is {}",
+                        text::one_line(result.leverancier, 40), moment.sender);
         result.outcomes = {nil_outcome(code::oin, rule::oin, detail)};
-        entry.hits.push_back(rules::hit(rule_named(rule::oin), "/Berichten/BatchInformatie/BerichtLeverancierID", detail));
+        entry.hits.push_back(rules::hit(rule_named(rule::oin),
+                                        "/Berichten/BatchInformatie/BerichtLeverancierID", detail));
       }
     }
     result.ontvangen = moment.ontvangen;

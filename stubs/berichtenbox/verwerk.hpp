@@ -1,9 +1,9 @@
 // BerichtVerwerkService. Private to the stub.
 #pragma once
 
-#include <string_view>
-
 #include "simulator/world/world.hpp"
+
+#include <string_view>
 
 namespace mosim::berichtenbox {
 

@@ -1,19 +1,20 @@
 // What the store promises: durable groups, isolated failures, one server per file, clear refusals.
 #include "simulator/store/database.hpp"
 
+#include "tests/support/catch.hpp"
+#include "tests/support/fresh.hpp"
+
 #include <atomic>
 #include <fstream>
 #include <thread>
-
-#include "tests/support/catch.hpp"
-#include "tests/support/fresh.hpp"
 
 using namespace mosim;
 using store::Connection;
 using store::Database;
 
 namespace {
-const std::vector<store::Migration> schema = {{"test/0001", "create table t (k integer primary key, v text);"}};
+const std::vector<store::Migration> schema = {
+    {"test/0001", "create table t (k integer primary key, v text);"}};
 
 std::string why(const std::function<void()>& f) {
   try {
@@ -28,12 +29,18 @@ std::string why(const std::function<void()>& f) {
 TEST_CASE("what was written is there after closing and opening again") {
   testing::FreshFolder folder;
   const auto file = folder.path() / "a.db";
-  { Database(Database::Options{file}, schema).write([](Connection& c) { c.run("insert into t values (1, 'een')"); }); }
+  {
+    Database(Database::Options{file}, schema).write([](Connection& c) {
+      c.run("insert into t values (1, 'een')");
+    });
+  }
   Database again({file}, schema);
-  CHECK(again.read([](Connection& c) { return c.text("select v from t where k = ?", 1); }) == "een");
+  CHECK(again.read([](Connection& c) { return c.text("select v from t where k = ?", 1); }) ==
+        "een");
 }
 
-TEST_CASE("a writer that throws undoes its own work only, also when it shares a commit with others") {
+TEST_CASE(
+    "a writer that throws undoes its own work only, also when it shares a commit with others") {
   for (const bool memory : {true, false}) {
     testing::FreshFolder folder;
     Database db({memory ? std::filesystem::path() : folder.path() / "a.db"}, schema);
@@ -61,10 +68,12 @@ TEST_CASE("what write_later was given is committed by flush and by closing") {
   const auto file = folder.path() / "a.db";
   {
     Database db({file}, schema);
-    for (int i = 0; i < 50; ++i) db.write_later([i](Connection& c) { c.run("insert into t values (?, 'x')", i); });
+    for (int i = 0; i < 50; ++i)
+      db.write_later([i](Connection& c) { c.run("insert into t values (?, 'x')", i); });
     db.flush();
     CHECK(db.read([](Connection& c) { return c.integer("select count(*) from t"); }) == 50);
-    for (int i = 50; i < 99; ++i) db.write_later([i](Connection& c) { c.run("insert into t values (?, 'x')", i); });
+    for (int i = 50; i < 99; ++i)
+      db.write_later([i](Connection& c) { c.run("insert into t values (?, 'x')", i); });
   }
   Database again({file}, schema);
   CHECK(again.read([](Connection& c) { return c.integer("select count(*) from t"); }) == 99);
@@ -89,7 +98,8 @@ TEST_CASE("a file that cannot be used is refused with one line that says what to
   const auto file = folder.path() / "a.db";
   SECTION("in use by another server") {
     Database first({file}, schema);
-    CHECK_THAT(why([&] { Database second({file}, schema); }), Catch::Contains("in use by another server"));
+    CHECK_THAT(why([&] { Database second({file}, schema); }),
+               Catch::Contains("in use by another server"));
   }
   SECTION("made by a newer version") {
     { Database newer({file}, {schema[0], {"test/0002", "create table u (k);"}}); }
@@ -107,7 +117,8 @@ TEST_CASE("a file that cannot be used is refused with one line that says what to
     CHECK_THAT(why([&] { Database db({file}, schema); }), Catch::Contains("another program"));
   }
   SECTION("a folder that is not there") {
-    CHECK_THAT(why([&] { Database db({folder.path() / "no" / "a.db"}, schema); }), Catch::Contains("may write"));
+    CHECK_THAT(why([&] { Database db({folder.path() / "no" / "a.db"}, schema); }),
+               Catch::Contains("may write"));
   }
 }
 
@@ -115,7 +126,9 @@ TEST_CASE("a full disk fails the write with an error and the store goes on") {
   Database db({}, schema);
   db.write([](Connection& c) { c.run("pragma max_page_count=20"); });
   const std::string big(500'000, 'x');
-  CHECK_FALSE(why([&] { db.write([&](Connection& c) { c.run("insert into t values (1, ?)", big); }); }).empty());
+  CHECK_FALSE(why([&] {
+                db.write([&](Connection& c) { c.run("insert into t values (1, ?)", big); });
+              }).empty());
   db.write([](Connection& c) { c.run("insert into t values (2, 'small')"); });
   CHECK(db.read([](Connection& c) { return c.integer("select count(*) from t"); }) == 1);
 }
