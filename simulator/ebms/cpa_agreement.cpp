@@ -31,7 +31,7 @@ void check_id(const xml::Element& root, Findings& findings) {
   };
   if (id.size() > longest_id || id == "." || id == ".." ||
       std::any_of(id.begin(), id.end(), breaks_file_name)) {
-    findings.add(rule::id_as_file, place(root, "cpaid"),
+    findings.add(cpa_rule::id_as_file, place(root, "cpaid"),
                  std::to_string(id.size()) + " bytes: " + text::one_line(id, 60));
     return;
   }
@@ -39,46 +39,46 @@ void check_id(const xml::Element& root, Findings& findings) {
     return is_letter_or_digit(c) || c == '-' || c == '_' || c == '$';
   });
   if (odd != id.end())
-    findings.add(rule::id_characters, place(root, "cpaid"), text::one_line(id, 210));
+    findings.add(cpa_rule::id_characters, place(root, "cpaid"), text::one_line(id, 210));
 }
 
 void check_dates(const xml::Element& root, Timestamp at, Findings& findings) {
   const std::string start_text = child(root, "Start").text(), end_text = child(root, "End").text();
   const auto start = time::parse(start_text), end = time::parse(end_text);
   if (!start || !end || *start >= *end) {
-    findings.add(rule::start_end, place(child(root, "Start")),
+    findings.add(cpa_rule::start_end, place(child(root, "Start")),
                  "from " + start_text + " to " + end_text);
     return;
   }
   const std::string where = place(child(root, "End"));
-  if (*end < at) findings.add(rule::end_passed, where, end_text + ", now " + time::format(at));
+  if (*end < at) findings.add(cpa_rule::end_passed, where, end_text + ", now " + time::format(at));
   if (*end - *start > ten_years)
-    findings.add(rule::ten_years, where, "from " + start_text + " to " + end_text);
+    findings.add(cpa_rule::ten_years, where, "from " + start_text + " to " + end_text);
 }
 
 void check_party_id(const xml::Element& id, Findings& findings) {
   const std::string type = attribute(id, "type"), value = id.raw_text();
   const std::string detail = text::one_line(value, 60);
   if (type.empty())
-    findings.add(rule::party_id_untyped, place(id), detail);
+    findings.add(cpa_rule::party_id_untyped, place(id), detail);
   else if (type != oin_scheme)
-    findings.add(rule::party_id_scheme, place(id, "type"), type);
+    findings.add(cpa_rule::party_id_scheme, place(id, "type"), type);
   if (text::istarts_with(value, oin_scheme))
-    findings.add(rule::party_id_glued, place(id), detail);
+    findings.add(cpa_rule::party_id_glued, place(id), detail);
   else if (type == oin_scheme)
     if (const auto verdict = pki::check_oin(without_suffix(value)); !verdict)
-      findings.add(rule::oin_shape, place(id), "'" + detail + "': " + verdict.error().text);
+      findings.add(cpa_rule::oin_shape, place(id), "'" + detail + "': " + verdict.error().text);
 }
 
 void check_service(const xml::Element& service, Findings& findings) {
   const std::string type = attribute(service, "type"), value = service.raw_text();
   const std::string detail = "'" + text::one_line(value, 100) + "'";
   if (type != service_scheme)
-    findings.add(rule::service_type, place(service),
+    findings.add(cpa_rule::service_type, place(service),
                  type.empty() ? detail + " has no type" : "the type is '" + type + "'");
   if (text::istarts_with(value, service_scheme))
-    findings.add(rule::service_glued, place(service), detail);
-  if (has_space(value)) findings.add(rule::white_space, place(service), detail);
+    findings.add(cpa_rule::service_glued, place(service), detail);
+  if (has_space(value)) findings.add(cpa_rule::white_space, place(service), detail);
 }
 
 void check_roles(const xml::Element& party, Findings& findings) {
@@ -90,7 +90,7 @@ void check_roles(const xml::Element& party, Findings& findings) {
   if (roles.size() < 2) return;
   std::string names;
   for (const std::string& name : roles) names += (names.empty() ? "" : ", ") + name;
-  findings.add(rule::one_role, place(party), names);
+  findings.add(cpa_rule::one_role, place(party), names);
 }
 
 void check_actions(const xml::Element& party, Findings& findings) {
@@ -98,7 +98,7 @@ void check_actions(const xml::Element& party, Findings& findings) {
     if (!is(element, "ThisPartyActionBinding")) return;
     const std::string action = attribute(element, "action");
     if (has_space(action))
-      findings.add(rule::white_space, place(element, "action"),
+      findings.add(cpa_rule::white_space, place(element, "action"),
                    "'" + text::one_line(action, 100) + "'");
   });
 }
@@ -116,10 +116,11 @@ std::string without_suffix(std::string_view oin) {
 void check_agreement(const xml::Element& root, Timestamp at, Findings& findings) {
   check_id(root, findings);
   if (const std::string version = attribute(root, "version"); version != "2_0b")
-    findings.add(rule::version, place(root, "version"), "'" + text::one_line(version, 40) + "'");
+    findings.add(cpa_rule::version, place(root, "version"),
+                 "'" + text::one_line(version, 40) + "'");
   const xml::Element status = child(root, "Status");
   if (const std::string value = attribute(status, "value"); text::trim(value) != "agreed")
-    findings.add(rule::status, place(status, "value"), value);
+    findings.add(cpa_rule::status, place(status, "value"), value);
   check_dates(root, at, findings);
 }
 
@@ -133,7 +134,7 @@ void check_parties(const xml::Element& root, Findings& findings) {
       if (party.node() == parties.front().node())
         first.insert(typed);
       else if (first.contains(typed))
-        findings.add(rule::same_party, place(id), text::one_line(typed.second, 60));
+        findings.add(cpa_rule::same_party, place(id), text::one_line(typed.second, 60));
     }
     check_roles(party, findings);
     check_actions(party, findings);

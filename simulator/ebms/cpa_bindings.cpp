@@ -42,25 +42,26 @@ void check_other(const ActionBinding& binding, const xml::Element& element, cons
   if (binding.other_binding.empty()) return;  // optional: then service and action find the mirror
   const std::string where = place(child(element.parent(), "OtherPartyActionBinding"));
   if (by_id(own, binding.other_binding) != nullptr) {
-    findings.add(rule::other_is_own, where, "'" + binding.other_binding + "' is in this PartyInfo");
+    findings.add(cpa_rule::other_is_own, where,
+                 "'" + binding.other_binding + "' is in this PartyInfo");
     return;
   }
   const ActionBinding* named = by_id(other, binding.other_binding);
   if (named != nullptr && !answers(*named, binding))
-    findings.add(rule::other_is_wrong, where, "'" + named->id + "' " + describe(*named));
+    findings.add(cpa_rule::other_is_wrong, where, "'" + named->id + "' " + describe(*named));
 }
 
 void check_binding(const ActionBinding& binding, const xml::Element& element, const Party& own,
                    const Party& other, Findings& findings) {
   if (mirror_of(binding, other) == nullptr)
-    findings.add(binding.sends ? rule::send_unmirrored : rule::receive_unmirrored, place(element),
-                 own.name + " " + describe(binding));
+    findings.add(binding.sends ? cpa_rule::send_unmirrored : cpa_rule::receive_unmirrored,
+                 place(element), own.name + " " + describe(binding));
   check_other(binding, element, own, other, findings);
   const xml::Element above = element.parent().parent();
   if (is(above, "CanSend") || is(above, "CanReceive"))
-    findings.add(rule::nested, place(element), "inside a " + std::string(above.local()));
+    findings.add(cpa_rule::nested, place(element), "inside a " + std::string(above.local()));
   if (const auto channels = children(element, "ChannelId"); channels.size() > 1)
-    findings.add(rule::several_channels, place(element),
+    findings.add(cpa_rule::several_channels, place(element),
                  std::to_string(channels.size()) + " channels");
 }
 
@@ -86,11 +87,11 @@ std::string numbers(const Reliability& r) {
 void check_pair(const Channel& sending, const Channel& receiving, const std::string& where,
                 Findings& findings) {
   if (const std::string text = differences(sending, receiving); !text.empty())
-    findings.add(rule::sides_differ, where, text);
+    findings.add(cpa_rule::sides_differ, where, text);
   const auto &ours = sending.sender, &theirs = receiving.receiver;
   if (ours && theirs &&
       (ours->retries != theirs->retries || ours->retry_interval != theirs->retry_interval))
-    findings.add(rule::numbers_differ, where,
+    findings.add(cpa_rule::numbers_differ, where,
                  "the sender has " + numbers(*ours) + ", the receiver in '" + receiving.id + "' " +
                      numbers(*theirs));
 }

@@ -27,9 +27,9 @@ void check_validity(const crypto::Certificate& certificate, const std::string& w
                                time::format_seconds(certificate.not_before()) + " to " +
                                time::format_seconds(certificate.not_after());
   if (at < certificate.not_before() || at > certificate.not_after())
-    findings.add(rule::certificate_invalid_now, where, validity);
+    findings.add(cpa_rule::certificate_invalid_now, where, validity);
   else if (certificate.not_after() < end)
-    findings.add(rule::certificate_before_end, where,
+    findings.add(cpa_rule::certificate_before_end, where,
                  validity + "; the CPA ends " + time::format_seconds(end));
 }
 
@@ -40,7 +40,7 @@ void check_client(const xml::Element& reference, const Party& party, const Ids& 
   const std::string oin = party.oin();
   if (!certificate || oin.empty() || certificate->subject_serial_number() == oin) return;
   const std::string found = certificate->subject_serial_number();
-  findings.add(rule::client_oin, place(reference),
+  findings.add(cpa_rule::client_oin, place(reference),
                (found.empty() ? "no OIN in " + certificate->subject() : "OIN " + found) +
                    ", the party is " + oin);
 }
@@ -54,7 +54,7 @@ void check_certificates(const Reading& reading, const Ids& ids, Timestamp at, Fi
     for (const xml::Element& element : children(party, "Certificate")) {
       const auto certificate = read_certificate(element);
       if (!certificate)
-        findings.add(rule::certificate_unreadable, place(element),
+        findings.add(cpa_rule::certificate_unreadable, place(element),
                      "no X.509 certificate in X509Data");
       else if (used.contains(std::string(text::trim(attribute(element, "certId")))))
         check_validity(*certificate, place(element), reading.cpa.end, at, findings);

@@ -45,10 +45,10 @@ void check_ack_signature(const Channel& channel, const xml::Element& exchange,
   const bool may_sign = is_reliable(channel) && is_signed(exchange);
   if (!may_sign && channel.ack_signature != Usage::never)
     findings.add(
-        rule::ack_signature, where,
+        cpa_rule::ack_signature, where,
         is_reliable(channel) ? "the channel is not signed" : "the channel is not reliable");
   if (may_sign && channel.ack_signature != Usage::always)
-    findings.add(rule::ack_unsigned, where, "the channel is reliable and signed");
+    findings.add(cpa_rule::ack_unsigned, where, "the channel is reliable and signed");
 }
 
 void check_characteristics(const Party& party, const Channel& channel, const xml::Element& element,
@@ -56,17 +56,17 @@ void check_characteristics(const Party& party, const Channel& channel, const xml
   const xml::Element characteristics = child(element, "MessagingCharacteristics");
   const std::string where = place(characteristics);
   if (!is_reliable(channel) && !is_best_effort(channel))
-    findings.add(rule::profile, where,
+    findings.add(cpa_rule::profile, where,
                  values(characteristics, "ackRequested", "duplicateElimination"));
   check_ack_signature(channel, exchange, where, findings);
   const bool signals_may_be_sync = is_reliable(channel) || carries_signals(party, channel.id);
   if (channel.sync_reply != SyncReplyMode::none &&
       !(channel.sync_reply == SyncReplyMode::msh_signals_only && signals_may_be_sync))
-    findings.add(rule::sync_reply, where, attribute(characteristics, "syncReplyMode"));
+    findings.add(cpa_rule::sync_reply, where, attribute(characteristics, "syncReplyMode"));
   if (text::trim(attribute(characteristics, "actor")).ends_with(":nextMSH"))
-    findings.add(rule::actor, where, "nextMSH");
+    findings.add(cpa_rule::actor, where, "nextMSH");
   if (party.default_channel == channel.id && is_reliable(channel))
-    findings.add(rule::default_reliable, where, "'" + channel.id + "' is the default channel");
+    findings.add(cpa_rule::default_reliable, where, "'" + channel.id + "' is the default channel");
 }
 
 // A binding is needed in the directions in which actions use the channel.
@@ -79,9 +79,9 @@ void check_reliability(const Party& party, const Channel& channel, const xml::El
     });
   };
   if (used(true) && !channel.sender)
-    findings.add(rule::reliable_messaging, place(exchange), "missing in ebXMLSenderBinding");
+    findings.add(cpa_rule::reliable_messaging, place(exchange), "missing in ebXMLSenderBinding");
   if (used(false) && !channel.receiver)
-    findings.add(rule::reliable_messaging, place(exchange), "missing in ebXMLReceiverBinding");
+    findings.add(cpa_rule::reliable_messaging, place(exchange), "missing in ebXMLReceiverBinding");
 }
 
 bool yes(const std::string& value) {
@@ -109,10 +109,10 @@ void check_protection(const ActionBinding& binding, const xml::Element& element,
   const bool arranged = binding.sends ? bool(child(sender, "SenderNonRepudiation"))
                                       : bool(child(receiver, "ReceiverNonRepudiation"));
   if (const std::string why = asks_signature(characteristics); !why.empty() && !arranged)
-    findings.add(rule::signing_arranged, place(characteristics), why);
+    findings.add(cpa_rule::signing_arranged, place(characteristics), why);
   if (!binding.sends && persistent(attribute(characteristics, "isConfidential")) &&
       !child(receiver, "ReceiverDigitalEnvelope"))
-    findings.add(rule::encryption_arranged, place(characteristics),
+    findings.add(cpa_rule::encryption_arranged, place(characteristics),
                  "isConfidential is " + attribute(characteristics, "isConfidential"));
 }
 

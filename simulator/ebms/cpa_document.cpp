@@ -22,7 +22,8 @@ std::string with_line(const xml::Problem& problem) {
 void count_parties(const xml::Element& root, Findings& findings) {
   const std::size_t parties = children(root, "PartyInfo").size();
   if (is(root, root_name) && parties != 2)
-    findings.add(rule::two_parties, place(root), std::to_string(parties) + " PartyInfo elements");
+    findings.add(cpa_rule::two_parties, place(root),
+                 std::to_string(parties) + " PartyInfo elements");
 }
 
 // Where an IDREF stands and which kinds of element it may name. An empty attribute means: the text
@@ -84,7 +85,7 @@ void check_reference(const Reference& reference, const xml::Element& element, co
       text::trim(in_text ? element.text() : attribute(element, reference.attribute)));
   const xml::Element target = ids.any(id);
   if (fits(reference, element, target)) return;
-  findings.add(rule::references, in_text ? place(element) : place(element, reference.attribute),
+  findings.add(cpa_rule::references, in_text ? place(element) : place(element, reference.attribute),
                problem_with(reference, id, target));
 }
 
@@ -93,7 +94,7 @@ void check_default_channels(const xml::Element& root, const Ids& ids, Findings& 
     const std::string id = attribute(party, "defaultMshChannelId");
     const xml::Element channel = ids.find("DeliveryChannel", id);
     if (channel && party_of(channel).node() != party.node())
-      findings.add(rule::default_channel, place(party, "defaultMshChannelId"),
+      findings.add(cpa_rule::default_channel, place(party, "defaultMshChannelId"),
                    "'" + id + "' is a channel of the other party");
   }
 }
@@ -106,12 +107,12 @@ std::optional<xml::Document> check_document(std::string_view text, Findings& fin
       verdict.well_formed ? xml::Document::parse(text) : Result<xml::Document>(refuse({}));
   if (document) count_parties(document->root(), findings);
   for (const xml::Problem& problem : verdict.problems)
-    findings.add(verdict.well_formed ? rule::schema : rule::not_xml, problem.path,
+    findings.add(verdict.well_formed ? cpa_rule::schema : cpa_rule::not_xml, problem.path,
                  with_line(problem));
   if (!document || !verdict.ok()) return std::nullopt;
   if (!is(document->root(), root_name)) {
     findings.add(
-        rule::schema, place(document->root()),
+        cpa_rule::schema, place(document->root()),
         "the root is " + std::string(document->root().local()) + ", not " + std::string(root_name));
     return std::nullopt;
   }
@@ -120,7 +121,7 @@ std::optional<xml::Document> check_document(std::string_view text, Findings& fin
 
 void check_references(const xml::Element& root, const Ids& ids, Findings& findings) {
   for (const xml::Element& element : ids.repeated())
-    findings.add(rule::unique_ids, place(element),
+    findings.add(cpa_rule::unique_ids, place(element),
                  "this id was given before, to " + place(ids.any(id_of(element))));
   walk(root, [&](const xml::Element& element) {
     for (const Reference& reference : table)

@@ -14,14 +14,14 @@ void check_numbers(const xml::Element& messaging, Findings& findings) {
   const xml::Element retries = child(messaging, "Retries");
   const xml::Element interval = child(messaging, "RetryInterval");
   if (!retries || !interval)
-    findings.add(rule::retries_missing, place(messaging),
+    findings.add(cpa_rule::retries_missing, place(messaging),
                  retries    ? "RetryInterval is missing"
                  : interval ? "Retries is missing"
                             : "both are missing");
   if (retries && !read_retries(messaging))
-    findings.add(rule::retries_value, place(retries), retries.text());
+    findings.add(cpa_rule::retries_value, place(retries), retries.text());
   if (interval && !read_retry_interval(messaging))
-    findings.add(rule::retries_value, place(interval), interval.text());
+    findings.add(cpa_rule::retries_value, place(interval), interval.text());
 }
 
 void check_reliability(const xml::Element& binding, Findings& findings) {
@@ -30,7 +30,7 @@ void check_reliability(const xml::Element& binding, Findings& findings) {
   check_numbers(messaging, findings);
   const xml::Element order = child(messaging, "MessageOrderSemantics");
   if (order.text() != "NotGuaranteed")
-    findings.add(rule::message_order, place(order), order.text());
+    findings.add(cpa_rule::message_order, place(order), order.text());
   const xml::Element persist = child(binding, "PersistDuration");
   const auto kept = time::parse_duration(persist.text());
   const auto retries = read_retries(messaging);
@@ -38,7 +38,7 @@ void check_reliability(const xml::Element& binding, Findings& findings) {
   if (!retries || !interval || !kept) return;
   const Duration needed = *interval * (1 + *retries);
   if (*kept < needed)
-    findings.add(rule::persist, place(persist),
+    findings.add(cpa_rule::persist, place(persist),
                  persist.text() + ", needed " + time::format_duration(needed));
 }
 
@@ -60,10 +60,10 @@ void check_algorithms(const xml::Element& exchange, Findings& findings) {
   walk(exchange, [&](const xml::Element& element) {
     if ((is(element, "HashFunction") || is(element, "SignatureAlgorithm")) &&
         (names_sha1(element.text()) || names_sha1(algorithm(element))))
-      findings.add(rule::sha1, place(element), algorithm(element));
+      findings.add(cpa_rule::sha1, place(element), algorithm(element));
     if (is(element, "EncryptionAlgorithm") &&
         text::lower(algorithm(element)).find("gcm") == std::string::npos)
-      findings.add(rule::encryption_algorithm, place(element), algorithm(element));
+      findings.add(cpa_rule::encryption_algorithm, place(element), algorithm(element));
   });
 }
 

@@ -10,7 +10,7 @@
 
 namespace mosim::ebms {
 
-namespace rule {
+namespace cpa_rule {
 // the document
 inline constexpr std::string_view not_xml = "CPA-R-001";
 inline constexpr std::string_view schema = "CPA-R-002";
@@ -77,7 +77,7 @@ inline constexpr std::string_view certificate_invalid_now = "CPA-R-081";
 inline constexpr std::string_view certificate_before_end = "CPA-R-082";
 inline constexpr std::string_view client_certificate = "CPA-R-083";
 inline constexpr std::string_view client_oin = "CPA-R-084";
-}  // namespace rule
+}  // namespace cpa_rule
 
 rules::Severity severity_of(std::string_view rule);
 

@@ -27,21 +27,21 @@ std::string https_host(std::string_view uri) {
 void check_http(const xml::Element& direction, Findings& findings) {
   const xml::Element protocol = child(direction, "TransportProtocol");
   if (!text::iequals(protocol.text(), "HTTP"))
-    findings.add(rule::http, place(protocol), protocol.text());
+    findings.add(cpa_rule::http, place(protocol), protocol.text());
   for (const xml::Element& login : children(direction, "AccessAuthentication"))
-    findings.add(rule::password, place(login), login.text());
+    findings.add(cpa_rule::password, place(login), login.text());
 }
 
 void check_tls(const xml::Element& direction, const xml::Element& security, Findings& findings) {
   const xml::Element protocol = child(security, "TransportSecurityProtocol");
   if (!security || !text::iequals(protocol.text(), "TLS")) {
-    findings.add(rule::tls, place(security ? protocol : direction),
+    findings.add(cpa_rule::tls, place(security ? protocol : direction),
                  security ? protocol.text() : "no transport security");
     return;
   }
   const std::string version = attribute(protocol, "version");
   if (!version.empty() && version != "1.2" && version != "1.3")
-    findings.add(rule::tls_version, place(protocol, "version"), version);
+    findings.add(cpa_rule::tls_version, place(protocol, "version"), version);
 }
 
 void check_sender(const xml::Element& sender, Findings& findings) {
@@ -49,7 +49,7 @@ void check_sender(const xml::Element& sender, Findings& findings) {
   check_http(sender, findings);
   check_tls(sender, security, findings);
   if (security && !child(security, "ClientCertificateRef"))
-    findings.add(rule::client_certificate, place(security), "no ClientCertificateRef");
+    findings.add(cpa_rule::client_certificate, place(security), "no ClientCertificateRef");
 }
 
 void check_receiver(const xml::Element& receiver, Findings& findings) {
@@ -57,7 +57,7 @@ void check_receiver(const xml::Element& receiver, Findings& findings) {
   check_tls(receiver, child(receiver, "TransportServerSecurity"), findings);
   for (const xml::Element& endpoint : children(receiver, "Endpoint"))
     if (const std::string uri = attribute(endpoint, "uri"); https_host(text::trim(uri)).empty())
-      findings.add(rule::endpoint_https, place(endpoint, "uri"), text::one_line(uri, 200));
+      findings.add(cpa_rule::endpoint_https, place(endpoint, "uri"), text::one_line(uri, 200));
 }
 
 // Channels over which the party receives: those of its CanReceive, and those of the signals.
@@ -77,13 +77,14 @@ void check_endpoints(const Party& party, const Reading::Side& side, Findings& fi
     const std::string where = place(side.channels[k]);
     if (channel.endpoint.empty()) {
       if (receiving.contains(channel.id))
-        findings.add(rule::endpoint_missing, where, "the transport has no Endpoint to receive on");
+        findings.add(cpa_rule::endpoint_missing, where,
+                     "the transport has no Endpoint to receive on");
       continue;
     }
     const std::string host = https_host(channel.endpoint);
     if (!host.empty() && channel.server_certificate &&
         !channel.server_certificate->matches_host(host) && reported.insert(channel.endpoint).second)
-      findings.add(rule::endpoint_host, where,
+      findings.add(cpa_rule::endpoint_host, where,
                    host + " is not in the certificate of " + channel.server_certificate->subject());
   }
 }
