@@ -276,7 +276,7 @@ Envelope Msh::signal_to(const Incoming& in, std::string_view signal_action) cons
 http::Response Msh::signal(Incoming& in) {
   const Envelope& e = in.envelope;
   if (e.action == action::acknowledgment || e.action == action::message_error) {
-    settle(e, in.entry);
+    settle(e, in.request.peer->subject_serial_number(), in.entry);
     return http::Response::empty(204);
   }
   if (e.action == action::pong || e.action == action::status_response) {
@@ -338,8 +338,8 @@ bool Msh::status(Incoming& in, Answer& answer) const {
   return true;
 }
 
-// An acknowledgment or an error for something that we sent.
-void Msh::settle(const Envelope& e, journal::Entry& entry) {
+// An acknowledgment or an error from `from` (OIN) for something that we sent to it.
+void Msh::settle(const Envelope& e, const std::string& from, journal::Entry& entry) {
   const bool is_error = e.action == action::message_error;
   const std::string ref = !e.acknowledged_ref.empty() ? e.acknowledged_ref : e.ref_to;
   std::string note = "acknowledged";
@@ -352,9 +352,8 @@ void Msh::settle(const Envelope& e, journal::Entry& entry) {
   }
   const auto now = parts_.clock.now();
   const bool known = parts_.database.write([&](store::Connection& c) {
-    if (is_error && warning_only)
-      return c.integer("select 1 from outbox where message_id = ?", ref).has_value();
-    return outbox::Outbox::settle(c, ref, is_error ? "mislukt" : "afgeleverd", now, note);
+    if (is_error && warning_only) return outbox::Outbox::sent_to(c, ref, from);
+    return outbox::Outbox::settle(c, ref, from, is_error ? "mislukt" : "afgeleverd", now, note);
   });
   entry.outcome = known ? "accepted" : "ignored";
   entry.note = note;

@@ -109,7 +109,7 @@ class Msh {
   http::Response accept(Incoming& in);
   http::Response refuse_with_error(Incoming& in, const Fault& fault);
   http::Response signal(Incoming& in);
-  void settle(const Envelope& envelope, journal::Entry& entry);
+  void settle(const Envelope& envelope, const std::string& from, journal::Entry& entry);
   void ping(Incoming& in, Answer& answer) const;
   bool status(Incoming& in, Answer& answer) const;
   Answer store(Incoming& in, Answer answer, std::string_view state, std::int64_t& id,

@@ -258,7 +258,7 @@ void Msh::sent(const outbox::Attempt& attempt) {
   entry.response = answer.body;
   if (entry.outcome == "sent" && m.reliable && !answer.body.empty())
     if (const auto envelope = read_envelope(answer.body.view()); envelope && envelope->is_signal())
-      settle(*envelope, entry);
+      settle(*envelope, m.receiver, entry);
   parts_.journal.add(std::move(entry));
 }
 

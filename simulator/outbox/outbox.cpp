@@ -64,13 +64,21 @@ void Outbox::add(store::Connection& c, const Message& m) {
       m.action, m.ref_to);
 }
 
-bool Outbox::settle(store::Connection& c, const std::string& message_id, std::string_view state,
-                    Timestamp now, std::string_view note) {
+bool Outbox::settle(store::Connection& c, const std::string& message_id,
+                    const std::string& receiver, std::string_view state, Timestamp now,
+                    std::string_view note) {
   return c.run(
              "update outbox set state = ?, next_at = null, settled_at = ?, note = ? where "
-             "message_id = ? and state in ('wachtend', 'verlopen')",
-             state, time::to_millis(now), note, message_id) > 0 ||
-         c.integer("select 1 from outbox where message_id = ?", message_id).has_value();
+             "message_id = ? and receiver = ? and state in ('wachtend', 'verlopen')",
+             state, time::to_millis(now), note, message_id, receiver) > 0 ||
+         sent_to(c, message_id, receiver);
+}
+
+bool Outbox::sent_to(store::Connection& c, const std::string& message_id,
+                     const std::string& receiver) {
+  return c
+      .integer("select 1 from outbox where message_id = ? and receiver = ?", message_id, receiver)
+      .has_value();
 }
 
 std::vector<Message> Outbox::list(const std::string& receiver, const std::string& state,

@@ -73,9 +73,13 @@ class Outbox {
   // the oldest is dropped when too many wait for one receiver.
   void send_once(Message message);
 
-  // The other side acknowledged (afgeleverd) or refused (mislukt) it. False when it is not known.
+  // `receiver` (OIN) acknowledged (afgeleverd) or refused (mislukt) it. False when no message of
+  // this id went to that receiver: nobody settles what was meant for another.
   static bool settle(store::Connection& connection, const std::string& message_id,
-                     std::string_view state, Timestamp now, std::string_view note);
+                     const std::string& receiver, std::string_view state, Timestamp now,
+                     std::string_view note);
+  static bool sent_to(store::Connection& connection, const std::string& message_id,
+                      const std::string& receiver);
 
   std::vector<Message> list(const std::string& receiver, const std::string& state,
                             std::int64_t after, int limit);
