@@ -85,6 +85,9 @@ struct Database::Impl {
   std::deque<std::shared_ptr<Job>> queue;
   bool leading = false;   // somebody is committing a group
   std::size_t later = 0;  // jobs in the queue or a group without a waiter
+  std::uint64_t later_given = 0, later_done = 0;
+  std::size_t waiting_readers = 0;  // in memory
+  bool readers_turn = false;        // the flusher lets one of them in between two groups
   bool stopping = false;
   std::thread flusher;
 
@@ -180,7 +183,9 @@ void Database::Impl::lead(std::unique_lock<std::mutex>& lock) {
   lock.lock();
   for (const auto& job : group) {
     job->done = true;
-    if (!job->waiting) --later;
+    if (job->waiting) continue;
+    --later;
+    ++later_done;
   }
   leading = false;
   changed.notify_all();
@@ -242,6 +247,7 @@ void Database::write_later(std::function<void(Connection&)> f) {
   impl_->changed.wait(lock, [this] { return impl_->later < most_later; });
   impl_->queue.push_back(job);
   ++impl_->later;
+  ++impl_->later_given;
   if (!impl_->flusher.joinable()) impl_->flusher = std::thread([this] { impl_->flush_loop(); });
   if (impl_->later == 1) impl_->changed.notify_all();
 }
@@ -249,15 +255,20 @@ void Database::write_later(std::function<void(Connection&)> f) {
 void Database::Impl::flush_loop() {
   std::unique_lock lock(mutex);
   for (;;) {
-    changed.wait(lock, [this] { return stopping || (!queue.empty() && !leading); });
-    if (!queue.empty() && !leading) lead(lock);
+    changed.wait(lock, [this] {
+      return (stopping || !queue.empty()) && !leading && (!readers_turn || waiting_readers == 0);
+    });
+    if (!queue.empty()) lead(lock);
+    readers_turn = true;
     if (stopping && queue.empty()) return;
   }
 }
 
 void Database::flush() {
   std::unique_lock lock(impl_->mutex);
-  impl_->changed.wait(lock, [this] { return impl_->later == 0; });
+  // Not until none is left: others may go on giving. Jobs are done in the order of giving.
+  const std::uint64_t given = impl_->later_given;
+  impl_->changed.wait(lock, [&] { return impl_->later_done >= given; });
 }
 
 // In memory there is one connection for all, so a reader waits for the writer and takes its place.
@@ -265,7 +276,10 @@ Database::Lease::Lease(Database& d) : database(d), connection(nullptr) {
   Impl& impl = *d.impl_;
   if (impl.in_memory()) {
     std::unique_lock lock(impl.mutex);
+    ++impl.waiting_readers;
     impl.changed.wait(lock, [&] { return !impl.leading; });
+    --impl.waiting_readers;
+    impl.readers_turn = false;
     impl.leading = true;
     connection = impl.writer.get();
     return;

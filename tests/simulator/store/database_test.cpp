@@ -79,6 +79,19 @@ TEST_CASE("what write_later was given is committed by flush and by closing") {
   CHECK(again.read([](Connection& c) { return c.integer("select count(*) from t"); }) == 99);
 }
 
+TEST_CASE("flush waits for what was given before it, not for what others give meanwhile") {
+  Database db({}, schema);
+  std::atomic<bool> stop = false;
+  std::function<void(Connection&)> endless = [&](Connection&) {
+    if (!stop) db.write_later(endless);
+  };
+  db.write_later(endless);
+  db.write_later([](Connection& c) { c.run("insert into t values (1, 'x')"); });
+  db.flush();
+  CHECK(db.read([](Connection& c) { return c.integer("select count(*) from t"); }) == 1);
+  stop = true;
+}
+
 TEST_CASE("one statement may run within itself") {
   Database db({}, schema);
   db.write([](Connection& c) {
