@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace mosim::journal {
 
 namespace {
@@ -41,6 +43,14 @@ void read_hits(store::Connection& c, Entry& entry) {
   auto rows = c.query(
       "select rule, place, detail from journal_hit where entry = ? order by position", entry.id);
   while (rows.next()) entry.hits.push_back({rows.text(0), rows.text(1), rows.text(2)});
+}
+
+// What an entry counts for in the bound: all that can be long, and a round sum for the rest.
+std::int64_t size_of(const Entry& e) {
+  std::size_t bytes = 512 + e.note.size() + e.request_head.size() + e.request.size() +
+                      e.response_head.size() + e.response.size();
+  for (const rules::Hit& hit : e.hits) bytes += hit.place.size() + hit.detail.size();
+  return static_cast<std::int64_t>(bytes);
 }
 
 // A statement with only the conditions that are set, so that SQLite can choose an index.
@@ -128,10 +138,7 @@ void Journal::add(Entry entry) {
 }
 
 void Journal::store(store::Connection& c, const Entry& e) {
-  std::int64_t bytes = 512;
-  for (const std::size_t n :
-       {e.request_head.size(), e.request.size(), e.response_head.size(), e.response.size()})
-    bytes += static_cast<std::int64_t>(n);
+  const std::int64_t bytes = size_of(e);
   c.run("insert into journal values (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
         e.id, time::to_millis(e.at), time::to_millis(e.real_at),
         static_cast<std::int64_t>(e.duration.count()), name(e.direction), e.door, e.protocol,
@@ -154,16 +161,18 @@ void Journal::store(store::Connection& c, const Entry& e) {
   grown_.notify_all();
 }
 
-// A tenth too many go at once, so that not every entry pays for a delete.
+// A tenth too many go at once, so that not every entry pays for a delete. In pieces, so that no
+// more than that goes when a few large ones fill the journal.
 void Journal::trim(store::Connection& c) {
   if (entries_ <= bounds_.entries && bytes_ <= bounds_.bytes) return;
   while (entries_ > bounds_.entries - bounds_.entries / 10 ||
          bytes_ > bounds_.bytes - bounds_.bytes / 10) {
+    const std::int64_t piece = std::clamp<std::int64_t>(entries_ / 20, 1, 100);
     const std::int64_t removed_bytes =
-        c.integer("select sum(bytes) from (select bytes from journal order by id limit 100)")
+        c.integer("select sum(bytes) from (select bytes from journal order by id limit ?)", piece)
             .value_or(0);
-    const std::int64_t removed =
-        c.run("delete from journal where id in (select id from journal order by id limit 100)");
+    const std::int64_t removed = c.run(
+        "delete from journal where id in (select id from journal order by id limit ?)", piece);
     entries_ -= removed;
     bytes_ -= removed_bytes;
     if (removed == 0) break;
