@@ -32,8 +32,11 @@ std::string percent_encode(std::string_view s);  // all but unreserved character
 // Characters, not bytes, as XSD counts them. Assumes valid UTF-8.
 std::size_t utf8_length(std::string_view s);
 bool is_utf8(std::string_view s);
+// Bytes of the UTF-8 character that begins at s[i]; 0 when none does.
+std::size_t utf8_sequence(std::string_view s, std::size_t i);
 
 // Replaces CR, LF and other control characters, so that no value can break a log line or a header.
+// Never cuts a character in two.
 std::string one_line(std::string_view s, std::size_t most = 300);
 
 }  // namespace mosim::text

@@ -1,6 +1,7 @@
 #include "simulator/xml/document.hpp"
 
 #include "simulator/base/text.hpp"
+#include "simulator/xml/guard.hpp"
 
 #include <fmt/format.h>
 
@@ -129,47 +130,38 @@ Result<Document> Document::parse(std::string_view bytes, const Schema* schema) {
   return document;
 }
 
-bool valid_characters(std::string_view text) {
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const auto c = static_cast<unsigned char>(text[i]);
-    if (c < 0x20 && c != '\t' && c != '\n' && c != '\r') return false;
-    if (c == 0xEF && i + 2 < text.size() && text[i + 1] == '\xBF' &&
-        (text[i + 2] == '\xBE' || text[i + 2] == '\xBF'))
-      return false;
-  }
-  return text::is_utf8(text);
-}
+bool valid_characters(std::string_view text) { return allowed_prefix(text) == text.size(); }
 
 std::string escape(std::string_view text) {
   std::string out;
   out.reserve(text.size() + text.size() / 16);
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      case '\r':
-        out += "&#13;";
-        break;
-      case '\t':
-      case '\n':
-        out += c;
-        break;
-      default:
-        if (static_cast<unsigned char>(c) < 0x20)
-          out += "\xEF\xBF\xBD";  // it may not stand in XML at all
-        else
+  while (!text.empty()) {
+    const std::size_t allowed = allowed_prefix(text);
+    for (const char c : text.substr(0, allowed)) {
+      switch (c) {
+        case '&':
+          out += "&amp;";
+          break;
+        case '<':
+          out += "&lt;";
+          break;
+        case '>':
+          out += "&gt;";
+          break;
+        case '"':
+          out += "&quot;";
+          break;
+        case '\r':
+          out += "&#13;";
+          break;
+        default:
           out += c;
+      }
     }
+    text.remove_prefix(allowed);
+    if (text.empty()) break;
+    out += "\xEF\xBF\xBD";  // for what may not stand in XML at all
+    text.remove_prefix(std::max<std::size_t>(1, text::utf8_sequence(text, 0)));
   }
   return out;
 }
@@ -194,7 +186,12 @@ Writer& Writer::attribute(std::string_view name, std::string_view value) {
   out_ += ' ';
   out_ += name;
   out_ += "=\"";
-  out_ += escape(value);
+  for (const char c : escape(value)) {  // a line end as it is would be read back as a space
+    if (c == '\n' || c == '\t')
+      out_ += c == '\n' ? "&#10;" : "&#9;";
+    else
+      out_ += c;
+  }
   out_ += '"';
   return *this;
 }

@@ -11,6 +11,7 @@ namespace mosim::xml {
 namespace {
 
 constexpr std::size_t most_attributes = 256;
+constexpr std::size_t most_depth = 256;
 
 int line_of(std::string_view bytes, std::size_t position) {
   return 1 + static_cast<int>(std::count(
@@ -36,40 +37,93 @@ std::optional<Problem> wrong_encoding(std::string_view bytes) {
                              text::one_line(encoding, 40))};
 }
 
-// The end of the tag that begins at `start`, with the number of attributes on the way.
-std::size_t end_of_tag(std::string_view bytes, std::size_t start, std::size_t& attributes) {
-  std::size_t i = start + 1;
-  while (i < bytes.size()) {
-    i = bytes.find_first_of("\"'>", i);
-    if (i == bytes.npos || bytes[i] == '>') break;
-    ++attributes;
-    i = bytes.find(bytes[i], i + 1);
-    if (i == bytes.npos) break;
-    ++i;
+std::optional<Problem> wrong_character(std::string_view bytes) {
+  const std::size_t at = allowed_prefix(bytes);
+  if (at == bytes.size()) return std::nullopt;
+  const auto value = static_cast<unsigned char>(bytes[at]);
+  return Problem{
+      line_of(bytes, at), "",
+      value < 0x80
+          ? fmt::format("the control character {:#04x} may not stand in XML", value)
+          : fmt::format("byte {:#04x} begins no character of UTF-8 that may stand in XML", value)};
+}
+
+// Where libxml2 ends what begins at `i` and is no tag, mistakes or not; nullopt when it is a tag.
+std::optional<std::size_t> end_of_other(std::string_view bytes, std::size_t i) {
+  constexpr std::pair<std::string_view, std::string_view> kinds[] = {
+      {"<!--", "-->"}, {"<![CDATA[", "]]>"}, {"<?", "?>"}};
+  if (i == 0 && bytes.starts_with("<?xml")) return bytes.find('>');
+  for (const auto& [open, close] : kinds)
+    if (bytes.substr(i).starts_with(open)) return bytes.find(close, i + open.size());
+  return std::nullopt;
+}
+
+// Without a name libxml2 does not look for the end of an instruction.
+bool nameless_instruction(std::string_view rest) {
+  const auto letter = [](char c) { return (c | 0x20) >= 'a' && (c | 0x20) <= 'z'; };
+  return rest.starts_with("<?") && (rest.size() < 3 || !letter(rest[2]));
+}
+
+struct Tag {
+  std::size_t end;
+  std::size_t attributes = 0;
+};
+
+// A '<' ends a tag too: it may not stand in one, and is where libxml2 goes on.
+Tag read_tag(std::string_view bytes, std::size_t start) {
+  Tag tag{start + 1};
+  for (;;) {
+    tag.end = bytes.find_first_of("\"'<>", tag.end);
+    if (tag.end >= bytes.size() || bytes[tag.end] == '>' || bytes[tag.end] == '<') return tag;
+    ++tag.attributes;
+    const char stops[] = {bytes[tag.end], '<'};
+    tag.end = bytes.find_first_of({stops, sizeof stops}, tag.end + 1);
+    if (tag.end >= bytes.size() || bytes[tag.end] == '<') return tag;
+    ++tag.end;
   }
-  return std::min(i, bytes.size());
 }
 
 }  // namespace
 
+std::size_t allowed_prefix(std::string_view text) {
+  std::size_t i = 0;
+  while (i < text.size()) {
+    const auto c = static_cast<unsigned char>(text[i]);
+    if (c < 0x20 && c != '\t' && c != '\n' && c != '\r') return i;
+    const std::size_t length = c < 0x80 ? 1 : text::utf8_sequence(text, i);
+    if (length == 0) return i;
+    const std::string_view character = text.substr(i, length);
+    if (character == "\xEF\xBF\xBE" || character == "\xEF\xBF\xBF") return i;
+    i += length;
+  }
+  return i;
+}
+
 std::optional<Problem> refused_at_sight(std::string_view bytes) {
   if (auto problem = wrong_encoding(bytes)) return problem;
+  if (auto problem = wrong_character(bytes)) return problem;
+  if (bytes.starts_with("\xEF\xBB\xBF")) bytes.remove_prefix(3);
+  const auto refused = [&](std::size_t at, std::string why) {
+    return Problem{line_of(bytes, at), "", std::move(why)};
+  };
+  std::size_t depth = 0;
   for (std::size_t i = bytes.find('<'); i < bytes.size(); i = bytes.find('<', i)) {
     const std::string_view rest = bytes.substr(i);
-    if (rest.starts_with("<!--")) {
-      i = bytes.find("-->", i);
-    } else if (rest.starts_with("<![CDATA[")) {
-      i = bytes.find("]]>", i);
-    } else if (rest.starts_with("<?")) {
-      i = bytes.find("?>", i);
-    } else {
-      std::size_t attributes = 0;
-      const std::size_t end = end_of_tag(bytes, i, attributes);
-      if (attributes > most_attributes)
-        return Problem{line_of(bytes, i), "",
-                       fmt::format("a tag has more than {} attributes", most_attributes)};
-      i = end;
+    if (rest.starts_with("<!DOCTYPE")) return refused(i, "a DOCTYPE is not allowed");
+    if (nameless_instruction(rest))
+      return refused(i, "a processing instruction does not begin with a letter");
+    if (const auto end = end_of_other(bytes, i)) {
+      i = *end;
+      continue;
     }
+    const Tag tag = read_tag(bytes, i);
+    if (tag.attributes > most_attributes)
+      return refused(i, fmt::format("a tag has more than {} attributes", most_attributes));
+    if (rest.starts_with("</"))
+      depth -= depth > 0 ? 1 : 0;
+    else if (tag.end < bytes.size() && bytes[tag.end - 1] != '/' && ++depth > most_depth)
+      return refused(i, fmt::format("elements are nested deeper than {}", most_depth));
+    i = tag.end;
   }
   return std::nullopt;
 }

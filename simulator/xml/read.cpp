@@ -46,9 +46,6 @@ void on_text(void* data, const xmlChar* text, int size) {
     r.events.text({reinterpret_cast<const char*>(text), static_cast<std::size_t>(size)});
   });
 }
-void on_doctype(void* data, const xmlChar*, const xmlChar*, const xmlChar*) {
-  xmlStopParser(static_cast<Reading*>(data)->parser);
-}
 
 }  // namespace
 
@@ -67,7 +64,6 @@ bool read(std::string_view bytes, Events& events) {
   sax.endElementNs = on_end;
   sax.characters = on_text;
   sax.cdataBlock = on_text;
-  sax.internalSubset = on_doctype;
   *reading.parser->sax = sax;
   reading.parser->userData = &reading;
   xmlParseDocument(reading.parser);

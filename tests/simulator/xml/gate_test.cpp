@@ -1,6 +1,7 @@
 // What the gate lets through, and what it says of the rest.
 #include "simulator/xml/gate.hpp"
 
+#include "simulator/base/text.hpp"
 #include "simulator/xml/document.hpp"
 #include "tests/support/catch.hpp"
 
@@ -89,6 +90,39 @@ TEST_CASE("documents made to exhaust are refused at once") {
   CHECK(xml::Document::parse(deep).error().code == "xml");
 }
 
+TEST_CASE("what exhausts is refused wherever it stands, also after a mistake or in disguise") {
+  std::string wide = "<a";
+  for (int i = 0; i < 1000; ++i) wide += " a" + std::to_string(i) + "=''";
+  wide += "/>";
+  for (const std::string before :
+       {"<r><!--> <x \" -->", "<r><x \" >", "<?xml version='1.0' foo>", "<r><?", "<r><?1 ",
+        "<r><a b='<", "<r><![CDATA[<!--]]>", "<r a='>'>", "<r><a <"}) {
+    INFO(before);
+    CHECK_THAT(
+        refusal(before + wide + "?>-->]]></r>"),
+        Catch::Contains("more than 256 attributes") || Catch::Contains("begin with a letter"));
+  }
+  for (const std::string character : {"\x01", "\xC3(", "\xED\xA0\x80", "\xEF\xBF\xBF"}) {
+    INFO(text::to_hex(character));
+    for (const std::string open : {"<r><!-- ", "<r><![CDATA[", "<r><?pi "})
+      CHECK_THAT(refusal(open + character + wide + "-->]]>?></r>"),
+                 Catch::Contains("may not stand") || Catch::Contains("may stand"));
+  }
+  std::string deep = "<r><x \" >";
+  for (int i = 0; i < 300; ++i) deep += "<a>";
+  CHECK_THAT(refusal(deep), Catch::Contains("nested deeper"));
+  CHECK_THAT(refusal("<?xml foo><!DOCTYPE a [<!ENTITY x 'y'>]><a/>"), Catch::Contains("DOCTYPE"));
+}
+
+TEST_CASE("what only looks like too much passes") {
+  std::string many = "<r>";
+  for (int i = 0; i < 1000; ++i) many += "<a b='1'/><c d=\"/\"></c>it's \"text\"";
+  for (const char* around : {"<!-- <a> \"' -->", "<![CDATA[<a ' <b \"]]>", "<?pi <a ' \" ?>"})
+    for (int i = 0; i < 300; ++i) many += around;
+  CHECK(check(many + "</r>").ok());
+  CHECK(check("<?xml version='1.0'?><!-- <!DOCTYPE a> --><r a='>' b=\"it's\"/>").ok());
+}
+
 TEST_CASE("a text of many megabytes passes and is read back whole") {
   std::string big = batch(bericht("x"));
   const std::string inhoud(30'000'000, 'A');
@@ -151,4 +185,18 @@ TEST_CASE("what the writer writes, the gate reads back") {
   const auto parsed = xml::Document::parse(writer.take());
   REQUIRE(parsed);
   CHECK(parsed->root().raw_text() == "x < y & z \xEF\xBF\xBD");
+  CHECK(parsed->root().attribute("", "b") == "\"<&\n");
+}
+
+TEST_CASE("whatever text a stranger puts in, what the writer writes is XML and the same text") {
+  const std::string whole = "\t a\r\n'\"<>&]]> \xC3\xA9 \xF0\x9F\x98\x80 ";
+  const std::string broken = "\xC3 \xEF\xBF\xBE \xED\xA0\x80 \x1F \xFF\xC3";
+  xml::Writer writer;
+  writer.open("a").attribute("b", whole).attribute("c", broken).text(whole).close();
+  const auto parsed = xml::Document::parse(writer.take());
+  REQUIRE(parsed);
+  CHECK(parsed->root().raw_text() == whole);
+  CHECK(parsed->root().attribute("", "b") == whole);
+  CHECK(xml::valid_characters(*parsed->root().attribute("", "c")));
+  CHECK_FALSE(xml::valid_characters(broken));
 }
