@@ -1,0 +1,194 @@
+// What the server costs and carries. Machines differ and are noisy, so what it carries is also
+// given as a part of what this machine could do at most in the same minute.
+#include "simulator/pki/files.hpp"
+#include "simulator/xml/gate.hpp"
+#include "tests/bench/limits.hpp"
+#include "tests/bench/load.hpp"
+#include "tests/bench/report.hpp"
+#include "tests/bench/sender.hpp"
+#include "tests/bench/site.hpp"
+
+#include <fmt/format.h>
+
+#include <csignal>
+
+namespace mosim::bench {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Scale {
+  int starts = 9;
+  int rounds = 3;
+  int batches = 7;
+  int batch = 1000;
+  int city = 100'000;
+  std::size_t large = 99'000'000;
+  std::chrono::milliseconds round{2000};
+};
+constexpr Scale quick{1, 1, 1, 10, 2000, 2'000'000, std::chrono::milliseconds(20)};
+constexpr int connections = 16;
+
+class Bench {
+ public:
+  Bench(fs::path program, fs::path dir, const Scale& scale)
+      : program_(std::move(program)), dir_(std::move(dir)), scale_(scale) {}
+
+  void run_all() {
+    cold_start();
+    {
+      Site site(program_, dir_ / "town");
+      memory(site);
+      deliveries(site);
+      batches(site);
+    }
+    Site fresh(program_, dir_ / "city");  // its peak of memory is that of the large batch
+    large_batch(fresh);
+    report_.finish();
+  }
+
+ private:
+  fs::path town(const char* name, int citizens) const {
+    run(program_,
+        {"seed", "--data-dir", (dir_ / name).string(), "--citizens", std::to_string(citizens)});
+    const Program first(program_, dir_ / name);  // makes its CPA
+    return dir_ / name;
+  }
+
+  double start_ms(const fs::path& data_dir) const {
+    std::vector<double> times;
+    for (int i = 0; i < scale_.starts; ++i) times.push_back(Program(program_, data_dir).start_ms());
+    return median(times);
+  }
+
+  void cold_start() {
+    report_.heading("a. Cold start: from exec to the first answer of the beheer door");
+    report_.at_most("1,000 citizens", start_ms(town("town", 1000)), "ms", 25);
+    report_.at_most(fmt::format("{} citizens", scale_.city), start_ms(town("city", scale_.city)),
+                    "ms", 100);
+    report_.figure("--ephemeral, which makes 1,000 citizens", start_ms({}), "ms");
+  }
+
+  void memory(const Site& site) {
+    report_.heading("b. Resident memory, 1,000 citizens");
+    report_.at_most("idle", site.server().memory().now, "MB", 20);
+  }
+
+  // The same message to the server and to an echo behind the same kind of door, and its row to the
+  // disk alone: in turns, so that a busy moment of the machine hits all.
+  void deliveries(Site& site) {
+    Sender sender(site.access().identity, site.synchronous_cpa());
+    const std::string url = site.access().koppelvlak + "/ebms";
+    const http::Response answer = sender.post(url);
+    const std::size_t bytes = sender.message().body.size();
+    const Echo echo(site.access().identity, answer);
+    Commits commits(dir_ / "commits.db", bytes + answer.body.size());
+    const auto to_server = [&] { sender.post(url); };
+    const auto to_echo = [&] { sender.post(echo.url()); };
+    const auto to_disk = [&] { commits.one(); };
+
+    std::vector<double> echoes, groups, singles, done, shares, medians, tails;
+    for (int i = 0; i < scale_.rounds; ++i) {
+      echoes.push_back(measure(connections, scale_.round, to_echo).per_second);
+      groups.push_back(measure(connections, scale_.round, to_disk).per_second);
+      singles.push_back(measure(1, scale_.round, to_disk).per_second);
+      const Rate rate = measure(connections, 2 * scale_.round, to_server);
+      done.push_back(rate.per_second);
+      medians.push_back(rate.median_ms);
+      tails.push_back(rate.p99_ms);
+      shares.push_back(100 * rate.per_second / std::min(echoes.back(), groups.back()));
+    }
+    const Memory loaded = site.server().memory();
+    report_.figure(fmt::format("after load from {} connections", connections), loaded.now, "MB");
+    report_.figure("at most", loaded.most, "MB");
+
+    report_.heading(
+        fmt::format("c. Durable deliveries: one message in {} bytes, {} connections, acknowledged "
+                    "in the answer",
+                    bytes, connections));
+    report_.figure("limit: the same to a TLS echo", median(echoes), "/s");
+    report_.figure("limit: the row alone, synced, as many writers", median(groups), "/s");
+    report_.figure("(one writer, so a sync for each)", median(singles), "/s");
+    report_.figure(
+        "deliveries", median(done), "/s",
+        fmt::format("median {:.1f} ms, 99 % in {:.1f} ms", median(medians), median(tails)));
+    report_.at_least("deliveries, of the lower limit", median(shares), "%", 50);
+    const Rate whole =
+        measure(connections, 2 * scale_.round, [&] { site.deliver(site.batch(1, "")); });
+    report_.figure(
+        "asynchronous, until the result was pushed", whole.per_second, "/s",
+        fmt::format("median {:.1f} ms, 99 % in {:.1f} ms", whole.median_ms, whole.p99_ms));
+  }
+
+  fs::path pdf(std::size_t bytes) const {
+    std::string content = "%PDF-1.7\n";
+    content.resize(bytes, ' ');
+    const fs::path file = dir_ / fmt::format("{}.pdf", bytes);
+    pki::write_file(file, content, 0600, pki::Existing::replace);
+    return file;
+  }
+
+  double batch_rate(Site& site, const fs::path& pdf) const {
+    std::vector<double> rates;
+    for (int i = 0; i < scale_.batches; ++i)
+      rates.push_back(scale_.batch / site.deliver(site.batch(scale_.batch, pdf)));
+    return median(rates);
+  }
+
+  void batches(Site& site) {
+    report_.heading(fmt::format(
+        "d. A batch of {} messages, from POST until its result was pushed to our endpoint",
+        scale_.batch));
+    report_.at_least("without attachments", batch_rate(site, ""), "messages/s", 20'000);
+    report_.figure("each with a PDF of 10 kB", batch_rate(site, pdf(10'000)), "messages/s");
+  }
+
+  void large_batch(Site& site) {
+    const std::size_t each = scale_.large / static_cast<std::size_t>(scale_.batch) / 4 * 3;
+    const app::Batch batch = site.batch(scale_.batch, pdf(each));
+    report_.heading(fmt::format("e. A batch of {} bytes: {} messages with a PDF of {} bytes",
+                                batch.xml.size(), scale_.batch, each));
+    report_.figure("until its result was pushed", site.deliver(batch), "s");
+    report_.at_most("memory at most", site.server().memory().most, "MB", 400);
+  }
+
+  const fs::path program_, dir_;
+  const Scale scale_;
+  Report report_;
+};
+
+int run_in(const fs::path& dir, const fs::path& program, const Scale& scale) {
+  int code = 0;
+  try {
+    Bench(program, dir, scale).run_all();
+  } catch (const std::exception& e) {
+    fmt::print(stderr, "bench: {}\n", e.what());
+    code = 1;
+  }
+  fs::remove_all(dir);
+  return code;
+}
+
+}  // namespace
+
+}  // namespace mosim::bench
+
+int main(int argc, char** argv) {
+  const std::vector<std::string> arguments(argv + 1, argv + argc);
+  const bool small = arguments.size() == 2 && arguments[1] == "--quick";
+  if (arguments.size() != 1 && !small) {
+    fmt::print(stderr, "usage: mosim_bench PROGRAM [--quick]\n");
+    return 2;
+  }
+  std::signal(SIGPIPE, SIG_IGN);
+  mosim::xml::init();
+  // Beside the program: /tmp may be memory, where a sync costs nothing.
+  std::string dir = (std::filesystem::path(arguments[0]).parent_path() / "bench-XXXXXX").string();
+  if (!::mkdtemp(dir.data())) {
+    fmt::print(stderr, "bench: cannot make {}\n", dir);
+    return 1;
+  }
+  return mosim::bench::run_in(dir, arguments[0],
+                              small ? mosim::bench::quick : mosim::bench::Scale{});
+}
