@@ -4,17 +4,21 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <utility>
+
 namespace mosim::outbox {
 
 namespace {
 
 constexpr int most_busy = 4;                  // at once to one receiver
+constexpr int most_taken = 50;                // kept messages in the lane of one receiver
 constexpr std::size_t most_waiting = 20'000;  // signals for one receiver
 
 constexpr std::string_view columns =
-    "id, message_id, receiver, url, soap_action, content_type, body, state, created_at, next_at, "
-    "attempts, retries, "
-    "interval_ms, reliable, note, conversation, action, ref_to";
+    "id, message_id, receiver, url, soap_action, content_type, state, created_at, next_at, "
+    "attempts, retries, interval_ms, reliable, note, conversation, action, ref_to";
+constexpr int body_column = 17;  // of a query for the columns and then the body
 
 Message read_row(const store::Rows& row) {
   Message m;
@@ -24,19 +28,29 @@ Message read_row(const store::Rows& row) {
   m.url = row.text(3);
   m.soap_action = row.text(4);
   m.content_type = row.text(5);
-  m.body = Blob::of(row.text(6));
-  m.state = row.text(7);
-  m.created_at = time::from_millis(row.integer(8));
-  if (!row.is_null(9)) m.next_at = time::from_millis(row.integer(9));
-  m.attempts = static_cast<int>(row.integer(10));
-  m.retries = static_cast<int>(row.integer(11));
-  m.interval = Duration(row.integer(12));
-  m.reliable = row.integer(13) != 0;
-  m.note = row.text(14);
-  m.conversation = row.text(15);
-  m.action = row.text(16);
-  m.ref_to = row.text(17);
+  m.state = row.text(6);
+  m.created_at = time::from_millis(row.integer(7));
+  if (!row.is_null(8)) m.next_at = time::from_millis(row.integer(8));
+  m.attempts = static_cast<int>(row.integer(9));
+  m.retries = static_cast<int>(row.integer(10));
+  m.interval = Duration(row.integer(11));
+  m.reliable = row.integer(12) != 0;
+  m.note = row.text(13);
+  m.conversation = row.text(14);
+  m.action = row.text(15);
+  m.ref_to = row.text(16);
   return m;
+}
+
+Message read_whole(const store::Rows& row) {
+  Message m = read_row(row);
+  m.body = Blob::of(row.text(body_column));
+  return m;
+}
+
+std::string origin_of(const std::string& url) {
+  const auto parsed = http::parse_url(url);
+  return parsed ? parsed->origin() : url;
 }
 
 // HTTP answers after which sending again makes no sense (spec digikoppeling 1.2).
@@ -96,10 +110,10 @@ std::vector<Message> Outbox::list(const std::string& receiver, const std::string
 
 std::optional<Message> Outbox::find(const std::string& message_id) {
   return database_.read([&](store::Connection& c) -> std::optional<Message> {
-    auto rows =
-        c.query(fmt::format("select {} from outbox where message_id = ?", columns), message_id);
+    auto rows = c.query(fmt::format("select {}, body from outbox where message_id = ?", columns),
+                        message_id);
     if (!rows.next()) return std::nullopt;
-    return read_row(rows);
+    return read_whole(rows);
   });
 }
 
@@ -113,34 +127,33 @@ bool Outbox::fetched(const std::string& message_id) {
   });
 }
 
-std::optional<Timestamp> Outbox::next_due() {
-  const auto millis = database_.read([](store::Connection& c) {
-    return c.integer("select min(next_at) from outbox where next_at is not null");
-  });
-  if (!millis) return std::nullopt;
-  return time::from_millis(*millis);
-}
-
-void Outbox::run_due() {
+// Only ids are taken here: a message is read when its turn has come, so that waiting costs no
+// memory and what was settled meanwhile is not sent. A bounded number for each receiver, so that
+// none has to wait for what another cannot take.
+std::optional<Timestamp> Outbox::run_due() {
   const auto now = time::to_millis(clock_.now());
-  std::vector<Message> due = database_.read([&](store::Connection& c) {
-    std::vector<Message> out;
-    auto rows = c.query(
-        fmt::format("select {} from outbox where next_at <= ? order by next_at, id limit 200",
-                    columns),
-        now);
-    while (rows.next()) out.push_back(read_row(rows));
-    return out;
+  std::vector<std::pair<std::int64_t, std::string>> due;
+  std::map<std::string, int> taken;
+  const auto next = database_.read([&](store::Connection& c) {
+    auto rows = c.query("select id, url from outbox where next_at <= ? order by next_at, id", now);
+    while (rows.next())
+      if (const std::string url = rows.text(1); ++taken[url] <= most_taken)
+        due.emplace_back(rows.integer(0), url);
+    return c.integer("select min(next_at) from outbox where next_at > ?", now);
   });
-  for (Message& message : due) {
+  {
+    const std::lock_guard lock(mutex_);
+    for (const auto& [url, count] : taken)
+      if (count > most_taken) lanes_[origin_of(url)].more = true;
+  }
+  for (const auto& [id, url] : due) {
     {
       const std::lock_guard lock(mutex_);
-      if (stopping_ || !in_flight_.insert(message.id).second) continue;
+      if (stopping_ || !in_flight_.insert(id).second) continue;
     }
-    const std::string url = message.url;
-    post(url,
-         [this, message = std::move(message)]() mutable { attempt(std::move(message), true); });
+    post(url, {id, [this, id = id] { attempt(id); }});
   }
+  return next ? std::optional(time::from_millis(*next)) : std::nullopt;
 }
 
 void Outbox::wake() {
@@ -164,17 +177,26 @@ void Outbox::wake() {
 
 void Outbox::send_once(Message message) {
   const std::string url = message.url;
-  post(url, [this, message = std::move(message)]() mutable { attempt(std::move(message), false); });
+  post(url, {0, [this, message = std::move(message)]() mutable {
+               try {
+                 send(message, false);
+               } catch (const std::exception& e) {
+                 log::error("sending a signal to {}: {}", message.url, e.what());
+               }
+             }});
 }
 
-void Outbox::post(const std::string& url, std::function<void()> job) {
-  const auto parsed = http::parse_url(url);
-  const std::string origin = parsed ? parsed->origin() : url;
+void Outbox::post(const std::string& url, Job job) {
+  const std::string origin = origin_of(url);
   {
     const std::lock_guard lock(mutex_);
     if (stopping_) return;
     Lane& lane = lanes_[origin];
-    if (lane.waiting.size() >= most_waiting) lane.waiting.pop_front();
+    if (lane.waiting.size() >= most_waiting)  // only signals may go: they are asked for again
+      if (const auto oldest = std::find_if(lane.waiting.begin(), lane.waiting.end(),
+                                           [](const Job& waiting) { return waiting.id == 0; });
+          oldest != lane.waiting.end())
+        lane.waiting.erase(oldest);
     lane.waiting.push_back(std::move(job));
     if (lane.busy >= most_busy) return;
     ++lane.busy;
@@ -187,34 +209,48 @@ void Outbox::run_lane(const std::string& origin) {
   std::unique_lock lock(mutex_);
   Lane& lane = lanes_[origin];  // a map's elements stay where they are
   while (!lane.waiting.empty() && !stopping_) {
-    const std::function<void()> job = std::move(lane.waiting.front());
+    const Job job = std::move(lane.waiting.front());
     lane.waiting.pop_front();
     lock.unlock();
-    job();
+    job.run();
     lock.lock();
   }
-  --lane.busy;
+  const bool more = std::exchange(lane.more, false);
+  if (--lane.busy == 0) lanes_.erase(origin);
+  lock.unlock();
+  if (more) wake();  // run_due left some
+  lock.lock();
   --running_;
   quiet_.notify_all();
 }
 
-void Outbox::attempt(Message message, bool kept) {
+// One that is still due: what happened since it was taken counts.
+std::optional<Message> Outbox::due(std::int64_t id) {
+  return database_.read([&](store::Connection& c) -> std::optional<Message> {
+    auto rows =
+        c.query(fmt::format("select {}, body from outbox where id = ? and next_at <= ?", columns),
+                id, time::to_millis(clock_.now()));
+    if (!rows.next()) return std::nullopt;
+    return read_whole(rows);
+  });
+}
+
+void Outbox::attempt(std::int64_t id) {
   try {
-    if (kept && message.attempts > message.retries)
-      give_up(message);
-    else
-      send(message, kept);
+    if (auto message = due(id)) {
+      if (message->attempts > message->retries)
+        give_up(*message);
+      else
+        send(*message, true);
+    }
   } catch (const std::exception& e) {
-    log::error("sending {} to {}: {}", message.message_id, message.url, e.what());
+    log::error("sending message {} of the outbox: {}", id, e.what());
   }
-  if (!kept) return;
   {
     const std::lock_guard lock(mutex_);
-    in_flight_.erase(message.id);
+    in_flight_.erase(id);
   }
   if (rescheduled_) rescheduled_();
-  // run_due takes a bounded number at a time; what it left is started here.
-  if (const auto due = next_due(); due && *due <= clock_.now()) wake();
 }
 
 void Outbox::send(Message& message, bool kept) {

@@ -81,27 +81,35 @@ class Outbox {
   static bool sent_to(store::Connection& connection, const std::string& message_id,
                       const std::string& receiver);
 
+  // Without bodies, by id.
   std::vector<Message> list(const std::string& receiver, const std::string& state,
                             std::int64_t after, int limit);
   std::optional<Message> find(const std::string& message_id);  // with body
   // For a receiver without endpoint: it has it now. False when it is not known.
   bool fetched(const std::string& message_id);
 
-  std::optional<Timestamp> next_due();
-  void run_due();  // starts what is due on the virtual clock; returns at once
-  void wake();     // run_due on a worker
-  bool idle();     // nothing is being sent
+  // Starts what is due on the virtual clock; returns at once, with the next moment to come at which
+  // something will be.
+  std::optional<Timestamp> run_due();
+  void wake();  // run_due on a worker
+  bool idle();  // nothing is being sent
   void wait_idle();
   void stop();  // finishes what is being sent
 
  private:
-  struct Lane {  // one per receiver's origin
-    std::deque<std::function<void()>> waiting;
-    int busy = 0;
+  struct Job {
+    std::int64_t id;  // of a kept message; 0: a signal
+    std::function<void()> run;
   };
-  void post(const std::string& url, std::function<void()> job);
+  struct Lane {  // one per receiver's origin
+    std::deque<Job> waiting;
+    int busy = 0;
+    bool more = false;  // the database holds more that is due
+  };
+  void post(const std::string& url, Job job);
   void run_lane(const std::string& origin);
-  void attempt(Message message, bool kept);
+  std::optional<Message> due(std::int64_t id);
+  void attempt(std::int64_t id);
   void send(Message& message, bool kept);
   void give_up(Message& message);
   void keep_outcome(Message& message, const Result<http::Response>& answer);

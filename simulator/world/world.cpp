@@ -120,8 +120,7 @@ void World::run_timers() {
     Duration next = std::chrono::seconds(5);  // also for what failed and is tried again
     try {
       msh_.retry_failed();
-      outbox_.run_due();
-      if (const auto due = outbox_.next_due())
+      if (const auto due = outbox_.run_due())
         if (const auto real = clock_.real_until(*due)) next = std::clamp(*real, Duration(20), next);
     } catch (const std::exception& e) {
       log::error("timers: {}", e.what());
