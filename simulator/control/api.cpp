@@ -12,10 +12,23 @@ namespace {
 
 using nlohmann::json;
 
-json shown(const journal::Entry& e) {
-  json hits = json::array();
-  for (const auto& hit : e.hits)
-    hits.push_back({{"regel", hit.rule}, {"plaats", hit.place}, {"detail", hit.detail}});
+// Each hit with what a developer needs beside it: the rule in words, its source, what to do.
+json shown(const std::vector<rules::Hit>& hits, const rules::Book& book) {
+  json out = json::array();
+  for (const auto& hit : hits) {
+    json one = {{"regel", hit.rule}, {"plaats", hit.place}, {"detail", hit.detail}};
+    if (const rules::Rule* rule = book.find(hit.rule)) {
+      one["ernst"] = rules::name(rule->severity);
+      one["tekst"] = rule->text;
+      one["bron"] = rule->source;
+      one["hint"] = rule->hint;
+    }
+    out.push_back(std::move(one));
+  }
+  return out;
+}
+
+json shown(const journal::Entry& e, const rules::Book& book) {
   return {{"id", e.id},
           {"tijd", time::format(e.at)},
           {"duurMicros", e.duration.count()},
@@ -35,7 +48,7 @@ json shown(const journal::Entry& e) {
           {"status", e.status},
           {"uitkomst", e.outcome},
           {"toelichting", e.note},
-          {"hits", std::move(hits)}};
+          {"hits", shown(e.hits, book)}};
 }
 
 http::Response journal_list(const http::Request& r, Exchange& ex) {
@@ -53,14 +66,14 @@ http::Response journal_list(const http::Request& r, Exchange& ex) {
   for (const auto& entry :
        ex.world.journal().wait(filter, static_cast<std::size_t>(count),
                                std::min<Duration>(wait, std::chrono::minutes(1))))
-    out.push_back(shown(entry));
+    out.push_back(shown(entry, ex.world.house().book));
   return reply({{"entries", std::move(out)}});
 }
 
 http::Response journal_entry(const http::Request& r, Exchange& ex) {
   const auto entry = ex.world.journal().get(text::to_int(r.capture("id")).value_or(-1));
   if (!entry) return problem(404, "no such entry", "it may have been pushed out by newer ones");
-  json out = shown(*entry);
+  json out = shown(*entry, ex.world.house().book);
   out["request"] = entry->request_head + "\n" + std::string(entry->request.view());
   out["response"] = entry->response_head + "\n" + std::string(entry->response.view());
   return reply(out);
@@ -94,9 +107,27 @@ http::Response fetch(const http::Request& r, Exchange& ex) {
   return response;
 }
 
+// Where each channel of a party leads to.
+std::vector<std::string> endpoints(World& world, const ebms::Cpa& cpa, const ebms::Party& party) {
+  std::vector<std::string> out;
+  for (const auto& channel : party.channels)
+    out.push_back(world.cpas().endpoint(cpa, party, channel));
+  return out;
+}
+
+void map_endpoint(World& world, const ebms::Cpa& cpa, const ebms::Party& party,
+                  const std::optional<std::string>& url) {
+  const auto before = endpoints(world, cpa, party);
+  world.cpas().map_endpoint(cpa.id, party.oin(), url);
+  const auto after = endpoints(world, cpa, party);
+  for (std::size_t i = 0; i < before.size(); ++i)
+    if (before[i] != after[i]) world.outbox().redirect(party.oin(), before[i], after[i]);
+}
+
 http::Response endpoint(const http::Request& r, Exchange& ex) {
   const std::string cpa(r.capture("cpa"));
-  if (!ex.world.cpas().find(cpa)) return problem(404, "no such CPA", cpa);
+  const auto found = ex.world.cpas().find(cpa);
+  if (!found) return problem(404, "no such CPA", cpa);
   const json body = json::parse(r.body.view(), nullptr, false);
   if (!body.is_object() || !body.contains("oin") || !body["oin"].is_string())
     return problem(422, "not understood",
@@ -105,7 +136,11 @@ http::Response endpoint(const http::Request& r, Exchange& ex) {
   const auto url = body.find("url");
   std::optional<std::string> to;
   if (url != body.end() && url->is_string()) to = url->get<std::string>();
-  ex.world.cpas().map_endpoint(cpa, body["oin"].get<std::string>(), to);
+  if (to && !to->empty() && !http::parse_url(*to))
+    return problem(422, "not understood", "url is no URL like https://localhost:9443/ebms");
+  const auto* party = found->party_by_oin(body["oin"].get<std::string>());
+  if (!party) return problem(422, "not a party of this CPA", body["oin"].get<std::string>());
+  map_endpoint(ex.world, *found, *party, to);
   return reply({{"cpaId", cpa}, {"oin", body["oin"]}, {"url", to ? json(*to) : json(nullptr)}});
 }
 
@@ -127,12 +162,9 @@ http::Response export_cpa(const http::Request& r, Exchange& ex) {
 
 http::Response import_cpa(const http::Request& r, Exchange& ex) {
   const auto verdict = ex.world.cpas().import(r.body.view(), ex.world.clock().now());
-  json hits = json::array();
-  for (const auto& hit : verdict.hits)
-    hits.push_back({{"regel", hit.rule}, {"plaats", hit.place}, {"detail", hit.detail}});
   return reply({{"cpaId", verdict.cpa ? json(verdict.cpa->id) : json(nullptr)},
                 {"aangenomen", verdict.ok()},
-                {"hits", std::move(hits)}},
+                {"hits", shown(verdict.hits, ex.world.house().book)}},
                verdict.ok() ? 200 : 422);
 }
 

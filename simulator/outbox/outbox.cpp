@@ -127,6 +127,19 @@ bool Outbox::fetched(const std::string& message_id) {
   });
 }
 
+void Outbox::redirect(const std::string& receiver, const std::string& from, const std::string& to) {
+  const std::optional<std::int64_t> now =
+      to.empty() ? std::nullopt : std::optional(time::to_millis(clock_.now()));
+  database_.write([&](store::Connection& c) {
+    // A reply that is held back on purpose keeps its moment.
+    c.run(
+        "update outbox set url = ?, next_at = case when attempts = 0 and next_at > ? then next_at "
+        "else ? end where receiver = ? and url = ? and state = 'wachtend'",
+        to, now, now, receiver, from);
+  });
+  wake();
+}
+
 // Only ids are taken here: a message is read when its turn has come, so that waiting costs no
 // memory and what was settled meanwhile is not sent. A bounded number for each receiver, so that
 // none has to wait for what another cannot take.

@@ -88,6 +88,10 @@ class Outbox {
   // For a receiver without endpoint: it has it now. False when it is not known.
   bool fetched(const std::string& message_id);
 
+  // The receiver listens elsewhere from now on: what waits for it at `from` goes to `to`, at once.
+  // "" is nowhere: it is held until it is fetched.
+  void redirect(const std::string& receiver, const std::string& from, const std::string& to);
+
   // Starts what is due on the virtual clock; returns at once, with the next moment to come at which
   // something will be.
   std::optional<Timestamp> run_due();
