@@ -1,6 +1,8 @@
 #include "simulator/app/doors.hpp"
 
+#include "simulator/pki/oin.hpp"
 #include "simulator/pki/rules.hpp"
+#include "simulator/pki/trust.hpp"
 
 namespace mosim::app {
 
@@ -27,6 +29,8 @@ http::Listener::Handler handler(World& world, const Routes& routes, std::string 
     entry.line = request.method + " " + request.target;
     entry.request_head = entry.line + "\n" + heads(request.headers);
     entry.request = request.body;
+    if (request.peer)
+      if (const auto oin = pki::oin_of(*request.peer); !oin) entry.hits = rules::hits(oin.error());
     Exchange exchange{world, entry};
     http::Response response = routes.handle(request, exchange);
     if (journalled) {
@@ -50,11 +54,15 @@ void journal_handshake(World& world, const std::string& door,
   entry.protocol = "tls";
   entry.remote = failure.remote;
   entry.outcome = "refused";
-  entry.sender = failure.peer ? failure.peer->subject_serial_number() : "";
   entry.note = failure.reason;
-  if (!failure.peer)
+  if (failure.no_certificate)
     entry.hits.push_back(
         rules::hit(pki::rule::kCertificateDemanded, "TLS handshake", failure.reason));
+  if (failure.peer && failure.culprit) {
+    entry.sender = failure.peer->subject_serial_number();
+    entry.hits =
+        rules::hits(pki::refusal(failure.verdict, *failure.peer, *failure.culprit, entry.at));
+  }
   world.journal().add(std::move(entry));
 }
 

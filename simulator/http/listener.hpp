@@ -49,7 +49,10 @@ struct ListenerOptions {
 struct HandshakeFailure {
   std::string remote;
   std::string reason;                               // OpenSSL's words
-  std::shared_ptr<const crypto::Certificate> peer;  // when one was shown
+  bool no_certificate = false;                      // one was demanded, none was shown
+  int verdict = 0;                                  // X509_V_ERR_... when a certificate was refused
+  std::shared_ptr<const crypto::Certificate> peer;  // what was refused
+  std::shared_ptr<const crypto::Certificate> culprit;  // itself, or the one above it that is wrong
 };
 
 class Listener {

@@ -98,6 +98,12 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
         X509_VERIFY_PARAM_set_time(
             SSL_get0_param(ssl),
             static_cast<time_t>(time::to_millis(shared_->options.now()) / 1000));
+      error_code ignored;
+      stream_.set_verify_callback(
+          [this](bool good, net::ssl::verify_context& context) {
+            return good || forgiven(context.native_handle(), failure_);
+          },
+          ignored);
       stream_.async_handshake(
           net::ssl::stream_base::server,
           [self = this->shared_from_this()](error_code ec) { self->shaken(ec); });
@@ -112,7 +118,7 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
       if (X509* peer = SSL_get1_peer_certificate(ssl))
         peer_ = std::make_shared<const crypto::Certificate>(crypto::Certificate::adopt(peer));
       if (ec) {
-        handshake_failed(ec, ssl);
+        handshake_failed(ec);
         return;
       }
       if (const char* name = SSL_get_servername(ssl, TLSEXT_NAMETYPE_host_name))
@@ -121,16 +127,18 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
     read_header();
   }
 
-  void handshake_failed(const error_code& ec, SSL* ssl) {
+  void handshake_failed(const error_code& ec) {
     if (!shared_->handshake_failed || shared_->stopping || ec == net::error::operation_aborted)
       return;
-    const long verdict = SSL_get_verify_result(ssl);
-    std::string reason =
-        verdict != X509_V_OK ? X509_verify_cert_error_string(verdict) : ec.message();
+    failure_.remote = remote_;
+    failure_.reason = failure_.verdict != X509_V_OK
+                          ? X509_verify_cert_error_string(failure_.verdict)
+                          : ec.message();
+    failure_.no_certificate = ec.category() == net::error::get_ssl_category() &&
+                              ERR_GET_REASON(static_cast<unsigned long>(ec.value())) ==
+                                  SSL_R_PEER_DID_NOT_RETURN_A_CERTIFICATE;
     shared_->workers.post(
-        [shared = shared_, failure = HandshakeFailure{remote_, std::move(reason), peer_}] {
-          shared->handshake_failed(failure);
-        });
+        [shared = shared_, failure = std::move(failure_)] { shared->handshake_failed(failure); });
   }
 
   void read_header() {
@@ -241,12 +249,12 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
     response_ = std::move(response);
     const std::string_view body =
         head_only_ || response_->stream ? std::string_view() : response_->body.view();
+    // One buffer: of two, a TLS stream of this Beast drops the second when it is over 16 kB.
     sent_ = std::min<std::size_t>(body.size(), 256 * 1024);
-    const std::array<net::const_buffer, 2> buffers = {net::buffer(head_),
-                                                      net::buffer(body.data(), sent_)};
+    head_.append(body.substr(0, sent_));
     tcp_stream().expires_after(limits().stall_time);
     net::async_write(
-        stream_, buffers,
+        stream_, net::buffer(head_),
         [self = this->shared_from_this()](error_code ec, std::size_t) { self->written(ec); });
   }
 
@@ -333,6 +341,7 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
   std::shared_ptr<const crypto::Certificate> peer_;
   std::string remote_;
   std::string server_name_;
+  HandshakeFailure failure_;  // filled when the handshake fails
   std::shared_ptr<Response> response_;
   std::string head_;
   std::array<char, 4096> waste_{};

@@ -143,7 +143,13 @@ Fault explain(X509_STORE_CTX* context, const Certificate& judged, Timestamp at) 
     culprit = Certificate::adopt(current);
   }
   ERR_clear_error();
-  const bool above = culprit.native() != judged.native();
+  return refusal(error, judged, culprit, at);
+}
+
+}  // namespace
+
+Fault refusal(int error, const Certificate& judged, const Certificate& culprit, Timestamp at) {
+  const bool above = X509_cmp(culprit.native(), judged.native()) != 0;
   const std::string who = above
                               ? "CA certificate " + culprit.subject() + " above " + judged.subject()
                               : "certificate " + judged.subject();
@@ -151,8 +157,6 @@ Fault explain(X509_STORE_CTX* context, const Certificate& judged, Timestamp at) 
   return rules::fault(v.rule, v.code, who,
                       "the certificate is refused: " + wording(error, culprit, at));
 }
-
-}  // namespace
 
 struct Trust::State {
   std::mutex mutex;

@@ -36,6 +36,11 @@ class Trust {
   std::unique_ptr<State> state_;
 };
 
+// The rule that a certificate broke, from OpenSSL's verdict on it (X509_V_ERR_...), as a TLS
+// handshake gives it. `culprit` is the certificate itself or one above it.
+Fault refusal(int verdict, const crypto::Certificate& certificate,
+              const crypto::Certificate& culprit, Timestamp at);
+
 // The same for a single question.
 Status judge(const crypto::Certificate& certificate, std::string_view trusted_pem,
              std::string_view crls_pem, Timestamp at);

@@ -133,7 +133,7 @@ http::Response validate(const http::Request& request, Exchange& ex) {
       request, operation, ex.world.switches().is("wus.ws-addressing", "verplicht"));
   if (!question) return refuse(ex, question.error());
   ex.entry.message_id = text::one_line(question->message_id);
-  ex.entry.hits = question->warnings;
+  ex.entry.hits.insert(ex.entry.hits.end(), question->warnings.begin(), question->warnings.end());
   if (ex.world.switches().is("berichtenbox.validatie", "dependent-fault")) {
     ex.entry.outcome = "refused";
     ex.entry.note = "by switch berichtenbox.validatie";
