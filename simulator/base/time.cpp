@@ -86,8 +86,11 @@ std::optional<Timestamp> parse(std::string_view text) {
   const bool midnight = *h == 24 && *mi == 0 && *s == 0 && millis == 0;
   if (!offset || !in.rest.empty() || !date.ok() || (*h > 23 && !midnight) || *mi > 59 || *s > 59)
     return std::nullopt;
-  return Timestamp(sys_days(date)) + hours(*h) + minutes(*mi) + seconds(*s) + Duration(millis) -
-         *offset;
+  const Timestamp t = Timestamp(sys_days(date)) + hours(*h) + minutes(*mi) + seconds(*s) +
+                      Duration(millis) - *offset;
+  // A zone, or midnight as 24:00, can lead out of the years that a text can say.
+  constexpr sys_days kFirst{year(1) / 1 / 1}, kEnd{year(10000) / 1 / 1};
+  return t < kFirst || t >= kEnd ? std::nullopt : std::optional(t);
 }
 
 namespace {
