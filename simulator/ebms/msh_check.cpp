@@ -48,6 +48,7 @@ Status Msh::unpack(Incoming& in, Envelope* partial) {
   const auto type = mime::parse_content_type(request.headers.get("Content-Type"));
   if (!type) return refuse(type.error());
   std::string_view soap = request.body.view();
+  std::string decoded_root;
   std::string charset(type->parameter("charset"));
   if (type->type == "multipart/related") {
     const auto parts = mime::split(request.body.view(), type->parameter("boundary"));
@@ -55,13 +56,18 @@ Status Msh::unpack(Incoming& in, Envelope* partial) {
     const auto root = mime::root(*parts, *type);
     if (!root) return refuse(root.error());
     soap = (*root)->body;
+    if ((*root)->is_encoded()) {
+      auto decoded = mime::decoded(**root);
+      if (!decoded) return refuse(decoded.error());
+      decoded_root = std::move(*decoded);
+      soap = decoded_root;
+    }
     if (const auto root_type = mime::parse_content_type((*root)->header("Content-Type")))
       charset = root_type->parameter("charset");
     for (const mime::Part& part : *parts) {
       if (&part == *root) continue;
       Payload payload{part.content_id(), std::string(part.header("Content-Type")), {}};
-      const auto encoding = part.header("Content-Transfer-Encoding");
-      if (text::iequals(encoding, "base64") || text::iequals(encoding, "quoted-printable")) {
+      if (part.is_encoded()) {
         auto decoded = mime::decoded(part);
         if (!decoded) return refuse(decoded.error());
         payload.bytes = Blob::of(std::move(*decoded));

@@ -37,10 +37,16 @@ std::optional<std::string> quoted_printable(std::string_view s) {
 
 }  // namespace
 
+bool Part::is_encoded() const {
+  const std::string_view encoding = header("Content-Transfer-Encoding");
+  for (const std::string_view plain : {"", "binary", "8bit", "7bit"})
+    if (text::iequals(encoding, plain)) return false;
+  return true;
+}
+
 Result<std::string> decoded(const Part& part) {
+  if (!part.is_encoded()) return std::string(part.body);
   const std::string encoding = text::lower(part.header("Content-Transfer-Encoding"));
-  if (encoding.empty() || encoding == "binary" || encoding == "8bit" || encoding == "7bit")
-    return std::string(part.body);
   std::optional<std::string> out;
   if (encoding == "base64") out = text::base64_decode(part.body);
   if (encoding == "quoted-printable") out = quoted_printable(part.body);

@@ -26,6 +26,7 @@ struct Part {
   std::string_view body;  // exact octets
   std::string_view header(std::string_view name) const;  // compares without case
   std::string content_id() const;                        // without angle brackets
+  bool is_encoded() const;  // its Content-Transfer-Encoding is another than binary, 8bit, 7bit
 };
 
 struct Limits {

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstring>
 
 namespace mosim::mime {
@@ -50,11 +51,19 @@ std::string_view take_line(std::string_view& rest) {
   return line;
 }
 
+bool header_name(std::string_view name) {
+  return !name.empty() && std::all_of(name.begin(), name.end(), [](char c) {
+    return static_cast<unsigned char>(c) > ' ' && static_cast<unsigned char>(c) < 0x7F;
+  });
+}
+
 Result<Part> read_part(std::string_view bytes, std::size_t number, const Limits& limits) {
   const std::string place = fmt::format("part {}", number);
   Part part;
   std::string_view rest = bytes;
   for (;;) {
+    // The line end of the empty line may be the one that belongs to the boundary: no content.
+    if (rest.empty() && bytes.ends_with('\n')) break;
     if (rest.empty()) return broken(rule::no_blank_line, place, "the headers never end");
     const std::string_view line = take_line(rest);
     if (bytes.size() - rest.size() > limits.header_bytes)
@@ -66,7 +75,7 @@ Result<Part> read_part(std::string_view bytes, std::size_t number, const Limits&
       continue;
     }
     const auto colon = line.find(':');
-    if (colon == line.npos || colon == 0 || line.substr(0, colon).find(' ') != line.npos)
+    if (colon == line.npos || !header_name(line.substr(0, colon)))
       return broken(rule::header_line, place, fmt::format("'{}'", text::one_line(line, 100)));
     part.headers.emplace_back(std::string(line.substr(0, colon)),
                               std::string(text::trim(line.substr(colon + 1))));
