@@ -29,10 +29,13 @@ Status check_http(const http::Request& request, const Operation& operation) {
   if (text::trim(std::string_view(type).substr(0, type.find(';'))) != "text/xml")
     return client(rule::content_type, "Content-Type",
                   fmt::format("Content-Type is '{}'", text::one_line(type, 100)));
-  const auto charset = type.find("charset=");
-  if (charset != type.npos && unquoted(std::string_view(type).substr(charset + 8)) != "utf-8")
+  const auto at = type.find("charset=");
+  const std::string_view charset =
+      at == type.npos ? "utf-8"
+                      : std::string_view(type).substr(at + 8, type.find(';', at) - at - 8);
+  if (unquoted(charset) != "utf-8")
     return client(rule::content_type, "Content-Type",
-                  fmt::format("the charset is {}", text::one_line(type.substr(charset + 8), 40)));
+                  fmt::format("the charset is {}", text::one_line(charset, 40)));
   const std::string_view action = unquoted(request.headers.get("SOAPAction"));
   if (!action.empty() && action != operation.action)
     return client(rule::soap_action, "SOAPAction",
@@ -56,8 +59,10 @@ tl::unexpected<Fault> schema_fault(Fault found, const Operation& operation) {
 Result<xml::Document> parse(const http::Request& request, const Operation& operation) {
   auto bare = xml::Document::parse(request.body.view());
   if (!bare) {
-    Fault fault = rules::fault(rule_named(rule::not_xml), "Client", "line 1", bare.error().text);
-    fault.causes = std::move(bare.error().causes);
+    Fault& found = bare.error();
+    if (!found.causes.empty()) found.place = found.causes.front().place;
+    Fault fault = rules::fault(rule_named(rule::not_xml), "Client", found.place, found.text);
+    fault.causes = std::move(found.causes);
     return refuse(std::move(fault));
   }
   const xml::Element root = bare->root();
@@ -80,10 +85,10 @@ Result<xml::Document> parse(const http::Request& request, const Operation& opera
 
 Status check_header(const xml::Element& header, Question& question, const Operation& operation,
                     bool demanded) {
-  std::string missing = "To Action MessageID";
+  std::vector<std::string_view> missing{"To", "Action", "MessageID"};
   for (const xml::Element& block : header.children()) {
     if (block.ns() != wsa_ns) {
-      if (block.attribute(envelope_ns, "mustUnderstand") == "1")
+      if (text::trim(block.attribute(envelope_ns, "mustUnderstand").value_or("")) == "1")
         return client(rule::must_understand, block.path(), std::string(block.local()),
                       "MustUnderstand");
       continue;
@@ -94,12 +99,10 @@ Status check_header(const xml::Element& header, Question& question, const Operat
     if (block.local() == "Action" && value != operation.action)
       return client(rule::wsa_value, block.path(),
                     fmt::format("wsa:Action is '{}'", text::one_line(value, 200)));
-    if (const auto at = missing.find(block.local()); at != std::string::npos)
-      missing.erase(at, block.local().size());
+    std::erase(missing, block.local());
   }
-  const std::string_view left = text::trim(missing);
-  if (left.empty()) return {};
-  const std::string detail = fmt::format("not given: {}", left);
+  if (missing.empty()) return {};
+  const std::string detail = fmt::format("not given: {}", fmt::join(missing, " "));
   if (demanded) return client(rule::wsa_demanded, "/Envelope/Header", detail);
   question.warnings.push_back(
       rules::hit(rule_named(rule::wsa_missing), "/Envelope/Header", detail));
