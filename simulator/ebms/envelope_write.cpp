@@ -55,7 +55,9 @@ void error_list(xml::Writer& w, const Envelope& e) {
     w.open("eb:Error").attribute("eb:codeContext", "urn:oasis:names:tc:ebxml-msg:service:errors");
     w.attribute("eb:errorCode", error.code).attribute("eb:severity", error.severity);
     if (!error.location.empty()) w.attribute("eb:location", error.location);
-    w.open("eb:Description").attribute("xml:lang", "en-US").text(error.text).close().close();
+    if (!error.text.empty())
+      w.open("eb:Description").attribute("xml:lang", "en-US").text(error.text).close();
+    w.close();
   }
   w.close();
 }
