@@ -8,6 +8,8 @@
 #include "simulator/pki/rules.hpp"
 #include "simulator/soap/rules.hpp"
 
+#include <nlohmann/json.hpp>
+
 #include <algorithm>
 
 namespace mosim {
@@ -48,6 +50,37 @@ void seed_if_new(store::Database& database, const WorldOptions& options) {
   });
 }
 
+void keep_setting(store::Database& database, const std::string& key, const std::string& value) {
+  database.write([&](store::Connection& c) {
+    c.run(
+        "insert into world_setting values (?, ?) on conflict (key) do update set value = "
+        "excluded.value",
+        key, value);
+  });
+}
+
+// The clock goes on after a restart as if nothing happened: what lies in the database has its
+// times.
+void keep_clock(store::Database& database, const Clock& clock) {
+  const Clock::State state = clock.state();
+  keep_setting(database, "clock",
+               nlohmann::json{{"virtual", time::to_millis(state.virtual_at)},
+                              {"real", time::to_millis(state.real_at)},
+                              {"speed", state.speed}}
+                   .dump());
+}
+
+void restore_clock(store::Database& database, Clock& clock) {
+  const auto kept = database.read([](store::Connection& c) {
+    return c.text("select value from world_setting where key = 'clock'");
+  });
+  if (!kept) return;
+  const auto state = nlohmann::json::parse(*kept);
+  clock.restore({time::from_millis(state.at("virtual").get<std::int64_t>()),
+                 time::from_millis(state.at("real").get<std::int64_t>()),
+                 state.at("speed").get<double>()});
+}
+
 }  // namespace
 
 House make_house() {
@@ -84,13 +117,10 @@ World::World(const House& house, WorldOptions options)
                   rows.text(1));
   });
   switches_.on_change([this](const std::string& id, const std::string& value) {
-    database_.write([&](store::Connection& c) {
-      c.run(
-          "insert into world_setting values ('switch:' || ?, ?) on conflict (key) do update set "
-          "value = excluded.value",
-          id, value);
-    });
+    keep_setting(database_, "switch:" + id, value);
   });
+  restore_clock(database_, clock_);
+  clock_.on_change([this] { keep_clock(database_, clock_); });
   for (const House::EbmsService& service : house.ebms)
     msh_.handle(
         service.service, service.action,
