@@ -42,6 +42,7 @@ struct Request {
   std::string remote;  // peer address
   std::shared_ptr<const crypto::Certificate>
       peer;                 // client certificate that the door accepted; may be null
+  bool secure = false;      // came over TLS
   std::string server_name;  // SNI, else host of the Host header
   std::vector<std::pair<std::string, std::string>> captures;  // filled by the router
 

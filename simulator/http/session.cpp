@@ -205,6 +205,7 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
     request->body = message.body().spool->finish();
     request->remote = remote_;
     request->peer = peer_;
+    request->secure = secure;
     request->server_name = server_name_;
     if (request->server_name.empty()) {
       const std::string_view host = request->headers.get("Host");

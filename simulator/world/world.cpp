@@ -92,7 +92,7 @@ House make_house() {
   house.book.add(pki::rules());
   house.switches.push_back(ebms::switches());
   house.switches.push_back(soap::switches());
-  house.migrations = {"world", "domain", "outbox", "ebms"};
+  house.migrations = {"world", "domain", "outbox", "ebms", "notify"};
   return house;
 }
 
@@ -127,13 +127,8 @@ World::World(const House& house, WorldOptions options)
         [this, handler = service.handler](const ebms::Received& message, journal::Entry& entry) {
           return handler(*this, message, entry);
         });
-  const auto poke = [this] {
-    const std::lock_guard lock(mutex_);
-    poked_ = true;
-    wake_.notify_all();
-  };
-  outbox_.on_schedule(poke);
-  clock_.on_change(poke);
+  outbox_.on_schedule([this] { wake_timers(); });
+  clock_.on_change([this] { wake_timers(); });
 }
 
 World::~World() { stop(); }
@@ -143,6 +138,18 @@ void World::start() {
   timers_ = std::thread([this] { run_timers(); });
 }
 
+void World::wake_timers() {
+  const std::lock_guard lock(mutex_);
+  poked_ = true;
+  wake_.notify_all();
+}
+
+// How long to sleep at most, so that what is due at `due` (virtual) is on time.
+Duration World::sooner(Duration sleep, Timestamp due) const {
+  const auto real = clock_.real_until(due);
+  return real ? std::clamp(*real, Duration(20), sleep) : sleep;
+}
+
 void World::run_timers() {
   std::unique_lock lock(mutex_);
   while (!stopping_) {
@@ -150,8 +157,11 @@ void World::run_timers() {
     Duration next = std::chrono::seconds(5);  // also for what failed and is tried again
     try {
       msh_.retry_failed();
-      if (const auto due = outbox_.run_due())
-        if (const auto real = clock_.real_until(*due)) next = std::clamp(*real, Duration(20), next);
+      if (const auto due = outbox_.run_due()) next = sooner(next, *due);
+      for (const House::Timer& timer : house_.timers) {
+        timer.run(*this);
+        if (const auto due = timer.next_due(*this)) next = sooner(next, *due);
+      }
     } catch (const std::exception& e) {
       log::error("timers: {}", e.what());
     }

@@ -9,6 +9,7 @@
 #include "simulator/journal/journal.hpp"
 #include "simulator/outbox/outbox.hpp"
 #include "simulator/pki/authority.hpp"
+#include "simulator/portal/section.hpp"
 #include "simulator/rules/switches.hpp"
 
 #include <condition_variable>
@@ -17,6 +18,7 @@
 #include <mutex>
 #include <string>
 #include <thread>
+#include <typeindex>
 #include <vector>
 
 namespace mosim {
@@ -44,6 +46,13 @@ struct House {
     std::function<ebms::Step(World&, const ebms::Received&, journal::Entry&)> handler;
   };
   std::vector<EbmsService> ebms;
+  std::vector<portal::Section> sections;  // of the citizen's site
+  // Work that falls due on the virtual clock, e.g. a reminder. `run` does all that is due.
+  struct Timer {
+    std::function<std::optional<Timestamp>(World&)> next_due;
+    std::function<void(World&)> run;
+  };
+  std::vector<Timer> timers;
 };
 House make_house();  // with what the engine itself brings
 
@@ -74,12 +83,24 @@ class World {
   const House& house() const { return house_; }
   const std::string& own_oin() const { return options_.own_oin; }
 
+  // What a stub keeps in memory with this world, e.g. its browser sessions: made at first use by
+  // T(World&), the same one ever after.
+  template <class T>
+  T& part() {
+    const std::lock_guard lock(parts_mutex_);
+    auto& slot = parts_[typeid(T)];
+    if (!slot) slot = std::make_shared<T>(*this);
+    return *static_cast<T*>(slot.get());
+  }
+  void wake_timers();  // a timer may be due earlier than it said
+
   void start();      // takes up what a former run left, starts the timers
   void stop();       // finishes what is running
   void wait_idle();  // until all that was received is processed and all that is due is sent
 
  private:
   void run_timers();
+  Duration sooner(Duration sleep, Timestamp due) const;
 
   const House& house_;
   WorldOptions options_;
@@ -91,6 +112,8 @@ class World {
   outbox::Outbox outbox_;
   ebms::CpaStore cpas_;
   ebms::Msh msh_;
+  std::recursive_mutex parts_mutex_;  // a part may use another when it is made
+  std::map<std::type_index, std::shared_ptr<void>> parts_;
   std::mutex mutex_;
   std::condition_variable wake_;
   bool poked_ = false;
