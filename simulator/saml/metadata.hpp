@@ -1,0 +1,62 @@
+// SAML 2.0 metadata: of a service provider, read and judged by named rules; of an identity
+// provider, written and read. Spec: digid 3, 4.
+#pragma once
+
+#include "simulator/base/result.hpp"
+#include "simulator/crypto/certificate.hpp"
+#include "simulator/rules/rule.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace mosim::saml {
+
+struct Endpoint {
+  std::string binding;
+  std::string location;
+  std::string index;  // as written; "" when it has none
+  bool is_default = false;
+};
+
+struct SigningKey {
+  std::string name;  // KeyName; "" when absent
+  crypto::Certificate certificate;
+};
+
+struct SpMetadata {
+  std::string entity_id;
+  bool authn_requests_signed = false;
+  bool want_assertions_signed = false;
+  std::vector<SigningKey> keys;
+  std::vector<Endpoint> acs;  // all bindings, in order
+  std::vector<Endpoint> slo;
+  const Endpoint* acs_by_index(std::string_view index) const;  // HTTP-Artifact only
+  const Endpoint* slo_by(std::string_view binding) const;
+};
+
+// Everything that is wrong, each with rule and place; `metadata` is there when nothing that counts
+// as an error was found.
+struct SpVerdict {
+  std::optional<SpMetadata> metadata;
+  std::vector<rules::Hit> hits;
+};
+SpVerdict judge_sp_metadata(std::string_view xml);
+std::string write_sp_metadata(const SpMetadata& metadata, const crypto::Key& key);  // signed
+
+struct IdpMetadata {
+  std::string entity_id;
+  crypto::Certificate certificate;
+  std::string artifact_resolution;  // locations
+  std::string single_logout;
+  std::string single_sign_on;  // for POST and Redirect alike
+};
+std::string write_idp_metadata(const IdpMetadata& metadata, const crypto::Key& key);  // signed
+Result<IdpMetadata> read_idp_metadata(std::string_view xml);
+std::string key_name(const crypto::Certificate& certificate);  // lower-case hex SHA-1 of the DER
+
+std::span<const rules::Rule> rules();  // SAML-R-nnn: metadata and messages alike
+const rules::Rule& rule_named(std::string_view id);
+
+}  // namespace mosim::saml
