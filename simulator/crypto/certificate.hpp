@@ -62,6 +62,7 @@ class Key {
   std::shared_ptr<EVP_PKEY> key_;
 };
 
+std::string sha1(std::string_view bytes);    // 20 bytes; for names that a standard made of it
 std::string sha256(std::string_view bytes);  // 32 bytes
 std::string sha256_hex(std::string_view bytes);
 bool equal_constant_time(std::string_view a, std::string_view b);

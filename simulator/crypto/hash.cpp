@@ -7,14 +7,19 @@
 
 namespace mosim::crypto {
 
-std::string sha256(std::string_view bytes) {
-  std::string out(32, '\0');
+namespace {
+std::string digest(const EVP_MD* kind, std::size_t size, std::string_view bytes) {
+  std::string out(size, '\0');
   openssl::check(
       EVP_Digest(bytes.data(), bytes.size(), reinterpret_cast<unsigned char*>(out.data()), nullptr,
-                 EVP_sha256(), nullptr) == 1,
+                 kind, nullptr) == 1,
       "EVP_Digest");
   return out;
 }
+}  // namespace
+
+std::string sha1(std::string_view bytes) { return digest(EVP_sha1(), 20, bytes); }
+std::string sha256(std::string_view bytes) { return digest(EVP_sha256(), 32, bytes); }
 
 std::string sha256_hex(std::string_view bytes) { return text::to_hex(sha256(bytes)); }
 

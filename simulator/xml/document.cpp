@@ -105,21 +105,23 @@ std::string Element::path() const {
   return out;
 }
 
+Fault as_fault(const Verdict& verdict) {
+  const Problem& first = verdict.problems.front();
+  Fault fault{verdict.well_formed ? "schema" : "xml",
+              "",
+              first.path.empty() ? fmt::format("line {}", first.line) : first.path,
+              first.text,
+              "",
+              {}};
+  for (const Problem& p : verdict.problems)
+    fault.causes.push_back(
+        {fault.code, "", fmt::format("{} (line {})", p.path, p.line), p.text, "", {}});
+  return fault;
+}
+
 Result<Document> Document::parse(std::string_view bytes, const Schema* schema) {
   const Verdict verdict = check(bytes, schema);
-  if (!verdict.ok()) {
-    const Problem& first = verdict.problems.front();
-    Fault fault{verdict.well_formed ? "schema" : "xml",
-                "",
-                first.path.empty() ? fmt::format("line {}", first.line) : first.path,
-                first.text,
-                "",
-                {}};
-    for (const Problem& p : verdict.problems)
-      fault.causes.push_back(
-          {fault.code, "", fmt::format("{} (line {})", p.path, p.line), p.text, "", {}});
-    return refuse(std::move(fault));
-  }
+  if (!verdict.ok()) return refuse(as_fault(verdict));
   Document document;
   document.tree_ = std::make_shared<pugi::xml_document>();
   const auto parsed = document.tree_->load_buffer(

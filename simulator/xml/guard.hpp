@@ -1,6 +1,7 @@
 // Private to xml: what must be refused before libxml2 sees it.
 #pragma once
 
+#include "simulator/base/result.hpp"
 #include "simulator/xml/gate.hpp"
 
 #include <optional>
@@ -16,5 +17,8 @@ std::optional<Problem> refused_at_sight(std::string_view bytes);
 
 // How many bytes from the front may stand in an XML document: UTF-8, no control characters.
 std::size_t allowed_prefix(std::string_view text);
+
+// What check() found, as it is refused: code "xml" or "schema", every problem as a cause.
+Fault as_fault(const Verdict& verdict);
 
 }  // namespace mosim::xml

@@ -2,6 +2,7 @@
 #include "simulator/base/asset.hpp"
 #include "simulator/base/text.hpp"
 #include "simulator/xml/gate.hpp"
+#include "simulator/xml/xmlsec.hpp"
 
 #include <libxml/parser.h>
 #include <libxml/xmlschemas.h>
@@ -54,6 +55,7 @@ void init() {
   static std::once_flag once;
   std::call_once(once, [] {
     xmlInitParser();
+    init_xmlsec();  // before the loader: it brings one of its own
     xmlSetExternalEntityLoader(open_asset);
     xmlThrDefSetGenericErrorFunc(nullptr, keep_silent);
     xmlThrDefSetStructuredErrorFunc(nullptr, keep_silent_structured);

@@ -29,12 +29,13 @@ struct Signed {
   std::string algorithm;  // URI of the signature method
 };
 
-// The signature that stands as child of the element at `path` and covers just that element. Demands:
-// no DOCTYPE; one element at each step; one Signature child; one Reference, "#ID" (or, of the root,
-// "") of that very element, whose ID occurs once in the document; transforms enveloped-signature
-// and exclusive C14N only; RSA with SHA-256, -384 or -512; made with one of `keys`, whatever
-// certificate the message brings. Fault codes: "xml" (not well-formed, DOCTYPE), "unsigned",
-// "structure", "algorithm", "signature" (wrong value or key); the place is an XPath.
+// The signature that stands as child of the element at `path` and covers just that element.
+// Demands: at most 256 kB, no DOCTYPE, no processing instruction; no ID twice in the document; one
+// element at each step; one Signature child without Object; one Reference, "#ID" (or, of the root,
+// "") of that very element; transforms enveloped-signature and exclusive C14N; RSA of 2048 bits or
+// more with SHA-256, -384 or -512; made with one of `keys`, whatever certificate the message
+// brings. Fault codes: "xml" (not well-formed, DOCTYPE, too large), "unsigned", "structure",
+// "algorithm", "signature" (wrong value or key); the place is an XPath.
 Result<Signed> verify(std::string_view document, std::span<const Step> path,
                       std::span<const crypto::Certificate> keys, const SignatureRules& rules = {});
 
@@ -45,8 +46,9 @@ struct SigningOrder {
   std::string key_name;     // "" for none
   bool with_certificate = true;
 };
-// RSA-SHA256, SHA-256 digest, enveloped-signature and exclusive C14N. Throws std::logic_error when
-// there is no such element.
+// RSA-SHA256, SHA-256 digest, enveloped-signature and exclusive C14N. Nothing else in the document
+// changes; what was signed in it before stays valid. Throws std::logic_error when there is no such
+// element.
 std::string sign(std::string_view document, const SigningOrder& order, const crypto::Key& key,
                  const crypto::Certificate& certificate);
 
