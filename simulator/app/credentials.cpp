@@ -35,8 +35,17 @@ void Credentials::keep(const std::string& oin, const pki::Credential& credential
 }
 
 pki::Credential Credentials::get(const std::string& oin, const std::string& organisation) {
+  return get(oin, organisation,
+             dir_.empty() ? crypto::Key::Type::p256 : crypto::Key::Type::rsa2048);
+}
+
+pki::Credential Credentials::get_rsa(const std::string& oin, const std::string& organisation) {
+  return get(oin, organisation, crypto::Key::Type::rsa2048);
+}
+
+pki::Credential Credentials::get(const std::string& oin, const std::string& organisation,
+                                 crypto::Key::Type type) {
   if (auto known = find(oin)) return std::move(*known);
-  const auto type = dir_.empty() ? crypto::Key::Type::p256 : crypto::Key::Type::rsa2048;
   pki::Credential made = authority_.issue(local_order(oin, organisation, type));
   keep(oin, made);
   return made;

@@ -22,10 +22,14 @@ class Credentials {
   std::optional<pki::Credential> find(const std::string& oin);
   // What there is for this OIN, else a new one for localhost.
   pki::Credential get(const std::string& oin, const std::string& organisation);
+  pki::Credential get_rsa(const std::string& oin, const std::string& organisation);
   void keep(const std::string& oin, const pki::Credential& credential);  // unless there is one
   pki::Authority& authority() { return authority_; }
 
  private:
+  pki::Credential get(const std::string& oin, const std::string& organisation,
+                      crypto::Key::Type type);
+
   pki::Authority authority_;
   const std::filesystem::path dir_;
   std::mutex mutex_;

@@ -114,10 +114,14 @@ Server::Server(const ServeOptions& options)
     listener->on_handshake_failure(
         [this, name = listener == &koppelvlak_ ? "koppelvlak" : "leverancier"](
             const http::HandshakeFailure& failure) { journal_handshake(world_, name, failure); });
+  house_.credential = [this](const std::string& oin, const std::string& organisation) {
+    return installation_.credentials->get_rsa(oin, organisation);
+  };
   doors_ = {fmt::format("https://localhost:{}", koppelvlak_.port()),
             fmt::format("http://localhost:{}", portaal_.port()),
             fmt::format("https://localhost:{}", leverancier_.port()),
             fmt::format("http://localhost:{}", beheer_.port()), cpa_of(world_, example_oin)};
+  house_.places = {doors_.koppelvlak, doors_.portaal, doors_.beheer};
   if (doors_.cpa_id.empty())
     doors_.cpa_id = make_cpa(world_, installation_, doors_.koppelvlak + "/ebms",
                              {std::string(example_oin), std::string(example_name),

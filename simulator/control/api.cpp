@@ -2,6 +2,7 @@
 
 #include "simulator/base/text.hpp"
 #include "simulator/control/domain_api.hpp"
+#include "simulator/control/notices_api.hpp"
 #include "simulator/control/reply.hpp"
 
 #include <nlohmann/json.hpp>
@@ -236,6 +237,7 @@ void install(Routes& beheer) {
   beheer.add("PUT", "/api/v1/clock", clock);
   beheer.add("POST", "/api/v1/clock/advance", clock);
   install_domain(beheer);
+  install_notices(beheer);
 }
 
 }  // namespace mosim::control

@@ -53,6 +53,14 @@ struct House {
     std::function<void(World&)> run;
   };
   std::vector<Timer> timers;
+  // The address of each door, without a path. Known once the doors are bound, before they open.
+  struct Places {
+    std::string koppelvlak, portaal, beheer;
+  } places;
+  // The certificate with key that this installation keeps for an OIN, made at first use; RSA, as
+  // SAML demands.
+  std::function<pki::Credential(const std::string& oin, const std::string& organisation)>
+      credential;
 };
 House make_house();  // with what the engine itself brings
 
@@ -80,7 +88,10 @@ class World {
   ebms::CpaStore& cpas() { return cpas_; }
   outbox::Outbox& outbox() { return outbox_; }
   ebms::Msh& msh() { return msh_; }
+  http::Client& client() { return *client_; }  // shows our own certificate
   const House& house() const { return house_; }
+  const std::filesystem::path& dir() const { return options_.dir; }  // empty: in memory
+  const http::TlsIdentity& identity() const { return options_.identity; }
   const std::string& own_oin() const { return options_.own_oin; }
 
   // What a stub keeps in memory with this world, e.g. its browser sessions: made at first use by

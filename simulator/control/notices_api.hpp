@@ -1,0 +1,10 @@
+// The e-mails and SMS codes that citizens would have got, in the control API.
+#pragma once
+
+#include "simulator/world/world.hpp"
+
+namespace mosim::control {
+
+void install_notices(Routes& beheer);
+
+}  // namespace mosim::control
