@@ -15,6 +15,7 @@
 
 #include <map>
 #include <memory>
+#include <set>
 
 namespace mosim::berichtenbox {
 
@@ -156,9 +157,14 @@ class Judge {
       return refuse(o, code::bestaat_al, stadium::na, rule::bestaat_al,
                     "this BerichtID was delivered before");
     const std::int64_t id = c_.last_id();
-    for (const Bijlage& bijlage : b.bijlagen)
-      c_.run("insert or replace into bijlage values (?,?,?,?)", id, bijlage.volgorde,
-             bijlage.omschrijving, store::Bytes{bijlage.inhoud});
+    std::set<std::int64_t>
+        taken;  // the schema lets two attachments have one Volgorde; both are kept
+    for (const Bijlage& bijlage : b.bijlagen) {
+      std::int64_t volgorde = bijlage.volgorde;
+      while (!taken.insert(volgorde).second) ++volgorde;
+      c_.run("insert into bijlage values (?,?,?,?)", id, volgorde, bijlage.omschrijving,
+             store::Bytes{bijlage.inhoud});
+    }
   }
 
   store::Connection& c_;
