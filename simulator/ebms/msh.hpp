@@ -117,6 +117,7 @@ class Msh {
   std::string save_payload(const Blob& body) const;
   http::Response deliver(Incoming& in, const Answer& answer);
   Envelope signal_to(const Incoming& in, std::string_view action) const;
+  http::Response used_elsewhere(const Incoming& in) const;
   http::Response unreadable(const Fault& fault, journal::Entry& entry) const;
   bool known_message(store::Connection& c, const std::string& message_id) const;
 
