@@ -189,12 +189,25 @@ http::Response Msh::refuse_with_error(Incoming& in, const Fault& fault) {
 // Stores the message with its answer, or finds that it is a repeat and gives the first answer.
 Msh::Answer Msh::store(Incoming& in, Answer answer, std::string_view state, std::int64_t& id,
                        bool& duplicate) {
-  const Envelope& e = in.envelope;
   const bool keep = state == "ontvangen";
-  const auto now = time::to_millis(parts_.clock.now());
   std::string file;
   if (keep && !parts_.payload_dir.empty() && in.request.body.size() > 1024 * 1024)
     file = save_payload(in.request.body);
+  try {
+    answer = insert(in, std::move(answer), state, file, id, duplicate);
+  } catch (...) {
+    remove_payload(file);
+    throw;
+  }
+  if (duplicate) remove_payload(file);
+  return answer;
+}
+
+Msh::Answer Msh::insert(Incoming& in, Answer answer, std::string_view state,
+                        const std::string& file, std::int64_t& id, bool& duplicate) {
+  const Envelope& e = in.envelope;
+  const bool keep = state == "ontvangen";
+  const auto now = time::to_millis(parts_.clock.now());
   const std::string content_type(in.request.headers.get("Content-Type"));
   return parts_.database.write([&](store::Connection& c) {
     {

@@ -114,7 +114,11 @@ class Msh {
   bool status(Incoming& in, Answer& answer) const;
   Answer store(Incoming& in, Answer answer, std::string_view state, std::int64_t& id,
                bool& duplicate);
+  Answer insert(Incoming& in, Answer answer, std::string_view state, const std::string& file,
+                std::int64_t& id, bool& duplicate);
   std::string save_payload(const Blob& body) const;
+  void remove_payload(const std::string& name) const;
+  void remove_forgotten_payloads();
   http::Response deliver(Incoming& in, const Answer& answer);
   Envelope signal_to(const Incoming& in, std::string_view action) const;
   http::Response used_elsewhere(const Incoming& in) const;
@@ -123,6 +127,7 @@ class Msh {
 
   void dispatch(Received message);
   void process(const Received& message);
+  void take_up(const std::set<std::int64_t>& ids);
   std::optional<Received> load(std::int64_t id);
   void enqueue(store::Connection& c, const Received& message, const Reply& reply,
                journal::Entry& entry);

@@ -43,15 +43,36 @@ std::string Msh::save_payload(const Blob& body) const {
   return name;
 }
 
+void Msh::remove_payload(const std::string& name) const {
+  std::error_code ignored;
+  if (!name.empty()) std::filesystem::remove(parts_.payload_dir / name, ignored);
+}
+
+// What a crash left: written and not yet named by a row, or processed and not yet removed.
+void Msh::remove_forgotten_payloads() {
+  if (parts_.payload_dir.empty()) return;
+  std::set<std::string> needed;
+  parts_.database.read([&](store::Connection& c) {
+    auto rows = c.query(
+        "select body_file from ebms_message where state = 'ontvangen' and body_file is not null");
+    while (rows.next()) needed.insert(rows.text(0));
+  });
+  std::vector<std::string> forgotten;
+  for (const auto& file : std::filesystem::directory_iterator(parts_.payload_dir))
+    if (!needed.contains(file.path().filename().string()))
+      forgotten.push_back(file.path().filename().string());
+  for (const std::string& name : forgotten) remove_payload(name);
+}
+
 void Msh::start() {
+  remove_forgotten_payloads();
   const auto open = parts_.database.read([](store::Connection& c) {
-    std::vector<std::int64_t> ids;
-    auto rows = c.query("select id from ebms_message where state = 'ontvangen' order by id");
-    while (rows.next()) ids.push_back(rows.integer(0));
+    std::set<std::int64_t> ids;
+    auto rows = c.query("select id from ebms_message where state = 'ontvangen'");
+    while (rows.next()) ids.insert(rows.integer(0));
     return ids;
   });
-  for (const std::int64_t id : open)
-    if (auto message = load(id)) dispatch(std::move(*message));
+  take_up(open);
   if (!open.empty()) log::info("{} received messages are taken up again", open.size());
 }
 
@@ -148,10 +169,7 @@ void Msh::process(const Received& message) {
       replied = true;
     }
   });
-  if (!file.empty()) {
-    std::error_code ignored;
-    std::filesystem::remove(parts_.payload_dir / file, ignored);
-  }
+  remove_payload(file);
   if (replied) parts_.outbox.wake();
   entry.duration = std::chrono::duration_cast<std::chrono::microseconds>(
       std::chrono::steady_clock::now() - started);
@@ -268,8 +286,20 @@ void Msh::retry_failed() {
     const std::lock_guard lock(mutex_);
     ids.swap(failed_);
   }
-  for (const std::int64_t id : ids)
-    if (auto message = load(id)) dispatch(std::move(*message));
+  take_up(ids);
+}
+
+// One that cannot be read now is tried again later, and holds up no other.
+void Msh::take_up(const std::set<std::int64_t>& ids) {
+  for (const std::int64_t id : ids) {
+    try {
+      if (auto message = load(id)) dispatch(std::move(*message));
+    } catch (const std::exception& e) {
+      log::error("received message {} cannot be taken up yet: {}", id, e.what());
+      const std::lock_guard lock(mutex_);
+      failed_.insert(id);
+    }
+  }
 }
 
 void Msh::wait_idle() {
