@@ -172,6 +172,7 @@ int serve(const ServeOptions& options) {
   pthread_sigmask(SIG_BLOCK, &signals,
                   nullptr);  // before any thread, so that only sigwait gets them
   std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);  // a file that may not grow is an error of its write
 
   xml::init();
   make_data_dir(options.dir());
@@ -203,16 +204,19 @@ void add_serve(CLI::App& app, Commands& commands) {
       "Ends on SIGTERM or Ctrl-C, after all that was acknowledged is stored.");
   option(c, "data-dir", o.data_dir, "where everything is kept");
   flag(c, "ephemeral", o.ephemeral, "keep everything in memory; prints one JSON line when ready");
-  option(c, "seed", o.seed, "the same seed gives the same citizens");
+  option(c, "seed", o.seed, "the same seed gives the same citizens")->check(CLI::NonNegativeNumber);
   option(c, "citizens", o.citizens, "how many, when the world is made")
       ->check(CLI::Range(std::int64_t{10}, domain::kMostCitizens));
   option(c, "bind", o.bind, "address to listen on");
-  option(c, "koppelvlak-port", o.koppelvlak_port, "adapters; 0 picks a free port");
-  option(c, "portaal-port", o.portaal_port, "pages; 0 picks a free port");
-  option(c, "leverancier-port", o.leverancier_port, "suppliers' browsers; 0 picks a free port");
-  option(c, "beheer-port", o.beheer_port, "control API; 0 picks a free port");
+  const CLI::Range a_port(0, 65535);
+  option(c, "koppelvlak-port", o.koppelvlak_port, "adapters; 0 picks a free port")->check(a_port);
+  option(c, "portaal-port", o.portaal_port, "pages; 0 picks a free port")->check(a_port);
+  option(c, "leverancier-port", o.leverancier_port, "suppliers' browsers; 0 picks a free port")
+      ->check(a_port);
+  option(c, "beheer-port", o.beheer_port, "control API; 0 picks a free port")->check(a_port);
   option(c, "endpoint-port", o.endpoint_port,
-         "where the example organisation listens, when its CPA is made");
+         "where the example organisation listens, when its CPA is made")
+      ->check(CLI::Range(1, 65535));
   commands.push_back({c, [options] { return serve(*options); }});
 }
 
