@@ -138,11 +138,16 @@ class Simulator:
     # --- certificates
     def credential(self, oin=OIN, kind=None, name=None):
         """(certificate file, key file) of an organisation; `kind`: one that must be refused, as `pki soorten` names it."""
-        answer = self.api("GET", f"/api/v1/pki/certificaten/{oin}") if kind is None else None
-        if answer is None or answer.status != 200:
-            answer = self.api("POST", "/api/v1/pki/certificaten", {"oin": oin, "naam": name or oin, **({"soort": kind} if kind else {})})
-            expect(answer.status == 201, f"no certificate for {oin} {kind}: {answer.text()}")
-        made = answer.json()
+        kept = self.api("GET", f"/api/v1/pki/certificaten/{oin}") if kind is None else None
+        return self._files(kept.json()) if kept and kept.status == 200 else self.new_credential(oin, kind, name)
+
+    def new_credential(self, oin=OIN, kind=None, name=None):
+        """The same, always made anew."""
+        answer = self.api("POST", "/api/v1/pki/certificaten", {"oin": oin, "naam": name or oin, **({"soort": kind} if kind else {})})
+        expect(answer.status == 201, f"no certificate for {oin} {kind}: {answer.text()}")
+        return self._files(answer.json())
+
+    def _files(self, made):
         stem = self.dir / uuid.uuid4().hex
         stem.with_suffix(".crt").write_text(made["certificaat"])
         stem.with_suffix(".key").write_text(made["sleutel"])
