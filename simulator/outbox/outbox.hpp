@@ -116,7 +116,7 @@ class Outbox {
   void attempt(std::int64_t id);
   void send(Message& message, bool kept);
   void give_up(Message& message);
-  void keep_outcome(Message& message, const Result<http::Response>& answer);
+  void keep_outcome(Message& message, const Result<http::Response>& answer, Timestamp sent_at);
 
   store::Database& database_;
   Clock& clock_;

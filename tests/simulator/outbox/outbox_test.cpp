@@ -244,6 +244,29 @@ TEST_CASE("a receiver without endpoint fetches its message, which is never sent"
   CHECK_FALSE(rig.outbox.find("unknown"));
 }
 
+TEST_CASE(
+    "what waits goes along when its receiver moves, at once; what is held back keeps its moment") {
+  Receiver old_place(503), new_place;
+  Rig rig;
+  rig.add(message(old_place.url(), "m1"));
+  auto later = message(old_place.url(), "later");
+  later.next_at = start + hours(4);
+  rig.add(later);
+  auto other = message(old_place.url(), "other");
+  other.receiver = "00000099000000002000";
+  rig.add(other);
+  rig.run();
+  REQUIRE(old_place.got().size() == 2);
+  rig.outbox.redirect("00000099000000001000", old_place.url(), new_place.url());
+  rig.outbox.wait_idle();
+  CHECK(new_place.got().size() == 1);
+  rig.outbox.redirect("00000099000000001000", new_place.url(), "");
+  rig.run_after(hours(4));
+  CHECK(new_place.got().size() == 1);
+  CHECK(old_place.got().size() == 3);  // the other organisation's second attempt
+  CHECK(rig.outbox.fetched("later"));
+}
+
 TEST_CASE("what waits is taken up after reopening, with its count and its schedule") {
   testing::FreshFolder folder;
   Receiver receiver;
@@ -337,6 +360,21 @@ TEST_CASE("an acknowledgment that overtakes the HTTP answer is not undone by it"
   CHECK(rig.outbox.find("m1")->attempts == 1);
   rig.run_after(hours(3));
   CHECK(receiver.got().size() == 1);
+}
+
+TEST_CASE(
+    "the next moment counts from that of sending, also when the clock jumps before the answer") {
+  Receiver receiver(500);
+  receiver.hold();
+  Rig rig;
+  rig.add(message(receiver.url()));
+  rig.outbox.run_due();
+  receiver.wait_for(1);
+  rig.clock.advance(hours(3));
+  receiver.release();
+  rig.outbox.wait_idle();
+  rig.run();
+  CHECK(receiver.got().size() == 2);
 }
 
 TEST_CASE("signals that pile up never push out a kept message") {
