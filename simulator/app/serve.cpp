@@ -4,9 +4,11 @@
 #include "simulator/app/installation.hpp"
 #include "simulator/app/pages.hpp"
 #include "simulator/app/pki_api.hpp"
+#include "simulator/base/text.hpp"
 #include "simulator/control/api.hpp"
 #include "simulator/control/reply.hpp"
 #include "simulator/domain/seed.hpp"
+#include "simulator/soap/fault.hpp"
 #include "simulator/xml/gate.hpp"
 #include "stubs/berichtenbox/stub.hpp"
 
@@ -68,6 +70,11 @@ House Server::furnish() {
   berichtenbox::install(house);
   house.koppelvlak.add("POST", "/ebms", [](const http::Request& request, Exchange& ex) {
     return ex.world.msh().receive(request, ex.entry);
+  });
+  house.koppelvlak.refuse_with([](const http::Request&, int status) {
+    return status == 500
+               ? soap::fault("Server", "this message could not be taken now; send it again later")
+               : http::Response::text(status, text::lower(http::reason(status)) + "\n");
   });
   return house;
 }

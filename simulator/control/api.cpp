@@ -208,6 +208,8 @@ http::Response clock(const http::Request& r, Exchange& ex) {
 
 void install(Routes& beheer) {
   beheer.refuse_with([](const http::Request& r, int status) {
+    if (status == 500)
+      return problem(500, "the simulator failed", "its log has the reason under X-Request-Id");
     return status == 404
                ? problem(404, "not found",
                          r.path + " is not a part of this API; all of it is below /api/v1")
