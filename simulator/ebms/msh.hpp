@@ -129,7 +129,7 @@ class Msh {
   void process(const Received& message);
   void take_up(const std::set<std::int64_t>& ids);
   std::optional<Received> load(std::int64_t id);
-  void enqueue(store::Connection& c, const Received& message, const Reply& reply,
+  bool enqueue(store::Connection& c, const Received& message, const Reply& reply,
                journal::Entry& entry);
   void sent(const outbox::Attempt& attempt);
 

@@ -155,7 +155,7 @@ void Msh::process(const Received& message) {
     step = handler->second(message, entry);
 
   std::string file;
-  bool replied = false;
+  bool to_send = false;
   parts_.database.write([&](store::Connection& c) {
     // After a restart, or when it was tried again, somebody may have been here before.
     if (c.run("update ebms_message set state = 'verwerkt', body = null where id = ? and state = "
@@ -164,19 +164,17 @@ void Msh::process(const Received& message) {
       return;
     file = c.text("select body_file from ebms_message where id = ?", message.id).value_or("");
     if (!step) return;
-    for (const Reply& reply : step(c)) {
-      enqueue(c, message, reply, entry);
-      replied = true;
-    }
+    for (const Reply& reply : step(c)) to_send |= enqueue(c, message, reply, entry);
   });
   remove_payload(file);
-  if (replied) parts_.outbox.wake();
+  if (to_send) parts_.outbox.wake();
   entry.duration = std::chrono::duration_cast<std::chrono::microseconds>(
       std::chrono::steady_clock::now() - started);
   parts_.journal.add(std::move(entry));
 }
 
-void Msh::enqueue(store::Connection& c, const Received& message, const Reply& reply,
+// Whether there is something to send; without endpoint the receiver fetches it.
+bool Msh::enqueue(store::Connection& c, const Received& message, const Reply& reply,
                   journal::Entry& entry) {
   const auto cpa = parts_.cpas.find(message.cpa_id);
   const Party* self = cpa ? cpa->party_by_oin(parts_.own_oin) : nullptr;
@@ -190,7 +188,7 @@ void Msh::enqueue(store::Connection& c, const Received& message, const Reply& re
         fmt::format(" The CPA lets nobody send '{}', so there is no reply.", reply.action);
     entry.hits.push_back(rules::hit(rule_named(rule::no_channel), message.cpa_id,
                                     fmt::format("no channel for '{}'", reply.action)));
-    return;
+    return false;
   }
   const Party& party = cpa->other(*self);
   const Reliability schedule = target->receiver.value_or(channel->sender.value_or(Reliability{}));
@@ -236,6 +234,7 @@ void Msh::enqueue(store::Connection& c, const Received& message, const Reply& re
   out.action = e.action;
   out.ref_to = e.ref_to;
   outbox::Outbox::add(c, out);
+  return !out.url.empty();
 }
 
 // One attempt of the outbox: into the journal, and a signal in its HTTP answer is treated as any

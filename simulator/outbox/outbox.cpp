@@ -172,10 +172,15 @@ std::optional<Timestamp> Outbox::run_due() {
 void Outbox::wake() {
   {
     const std::lock_guard lock(mutex_);
-    if (stopping_) return;
+    if (stopping_ || waking_) return;  // one that has not begun will see it too
+    waking_ = true;
     ++running_;
   }
   workers_.post([this] {
+    {
+      const std::lock_guard lock(mutex_);
+      waking_ = false;
+    }
     try {
       run_due();
     } catch (const std::exception& e) {

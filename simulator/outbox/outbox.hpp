@@ -128,6 +128,7 @@ class Outbox {
   std::map<std::string, Lane> lanes_;
   std::set<std::int64_t> in_flight_;
   int running_ = 0;
+  bool waking_ = false;  // a wake() waits for its worker
   bool stopping_ = false;
   Workers workers_{32};
 };
