@@ -1,8 +1,10 @@
 <?php
-// ValidateAbonnementen by PHP's SoapClient, which reads the WSDL that the server serves; PHP's SOAP sends no WS-Addressing.
+// ValidateAbonnementen by PHP's SoapClient, which reads the WSDL that the server serves. It sends no WS-Addressing, and here
+// an xsi:type with each Klant, as older toolkits do.
 // Arguments: URL of the service, CA file, certificate file, key file. Standard input: JSON {oin, berichttype, bsns}.
-// Prints JSON: {"antwoord": {bsn: bool}}, or {"fout": {code, tekst, detail: [fault, message]}}.
+// Prints JSON: {"antwoord": [[bsn, bool], ...]}, or {"fout": {code, tekst, detail: [fault, message]}}.
 [, $url, $ca, $certificate, $key] = $argv;
+const SHARED = "http://schemas.rdw.nl/GEB/Shared/Types/2009/01";
 ini_set("soap.wsdl_cache_enabled", "0");
 $vraag = json_decode(stream_get_contents(STDIN), true);
 $tls = stream_context_create(["ssl" => ["cafile" => $ca, "local_cert" => $certificate, "local_pk" => $key]]);
@@ -11,7 +13,7 @@ try {
     $antwoord = $client->ValidateAbonnementen(["validateAbonnementenAanvraag" => [
         "berichtleverancierCode" => $vraag["oin"],
         "berichtTypeCode" => $vraag["berichttype"],
-        "klanten" => ["Klant" => array_map(fn($bsn) => ["Key" => $bsn, "Rol" => "Burger"], $vraag["bsns"])],
+        "klanten" => ["Klant" => array_map(fn($bsn) => new SoapVar(["Key" => $bsn, "Rol" => "Burger"], SOAP_ENC_OBJECT, "Klant", SHARED), $vraag["bsns"])],
     ]]);
     $uit = [];
     foreach ($antwoord->ValidateAbonnementenResult->Abonnement as $abonnement)
