@@ -15,10 +15,12 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <csignal>
 #include <fstream>
 #include <memory>
 #include <pthread.h>
+#include <sys/resource.h>
 
 namespace mosim::app {
 
@@ -171,6 +173,14 @@ void tell(const Doors& doors, const std::filesystem::path& dir) {
       first_message(dir), doors.beheer);
 }
 
+// Many systems give a program 1024 open files unless it asks for more.
+void ask_for_open_files() {
+  rlimit files{};
+  if (getrlimit(RLIMIT_NOFILE, &files) != 0) return;
+  files.rlim_cur = std::min<rlim_t>(files.rlim_max, 65536);
+  setrlimit(RLIMIT_NOFILE, &files);
+}
+
 int serve(const ServeOptions& options) {
   sigset_t signals;
   sigemptyset(&signals);
@@ -180,6 +190,8 @@ int serve(const ServeOptions& options) {
                   nullptr);  // before any thread, so that only sigwait gets them
   std::signal(SIGPIPE, SIG_IGN);
   std::signal(SIGXFSZ, SIG_IGN);  // a file that may not grow is an error of its write
+
+  ask_for_open_files();
 
   xml::init();
   make_data_dir(options.dir());
