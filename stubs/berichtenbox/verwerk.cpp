@@ -138,8 +138,15 @@ class Judge {
     return at->second;
   }
 
+  bool exists(const Bericht& b) {
+    return c_
+        .integer("select 1 from bericht where leverancier = ? and bericht_id = ?", info.leverancier,
+                 text::lower(b.bericht_id))
+        .has_value();
+  }
+
   void place(const Bericht& b, std::int64_t batch_row, Outcome& o) {
-    if (moment_.opslagfout)
+    if (moment_.opslagfout && !exists(b))
       return refuse(o, code::technisch_probleem, stadium::opslag, rule::opslag,
                     "scripted by switch berichtenbox.opslagfout");
     const auto zichtbaar =
@@ -212,9 +219,9 @@ ebms::Step verwerk(World& world, const ebms::Received& message, journal::Entry& 
   // A batch that is refused as a whole is known before the transaction.
   std::shared_ptr<BatchResult> refused;
   const auto refuse_all = [&](std::string_view rule, std::string place, std::string detail) {
-    const Glimpse seen =
-        message.payloads.empty() ? Glimpse{} : glimpse(message.payloads[0].bytes.view());
     if (!refused) {
+      const Glimpse seen =
+          message.payloads.empty() ? Glimpse{} : glimpse(message.payloads[0].bytes.view());
       refused = std::make_shared<BatchResult>();
       refused->leverancier = seen.leverancier.empty() ? message.sender : seen.leverancier;
       refused->batch_id = is_guid(seen.batch_id) ? seen.batch_id : nil_guid;
