@@ -85,6 +85,8 @@ void journal_handshake(World& world, const std::string& door,
   if (failure.no_certificate)
     entry.hits.push_back(
         rules::hit(pki::rule::kCertificateDemanded, "TLS handshake", failure.reason));
+  if (failure.no_common_tls)
+    entry.hits.push_back(rules::hit(pki::rule::kTls, "TLS handshake", failure.reason));
   if (failure.peer && failure.culprit) {
     entry.sender = failure.peer->subject_serial_number();
     entry.hits =

@@ -134,9 +134,8 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
     failure_.reason = failure_.verdict != X509_V_OK
                           ? X509_verify_cert_error_string(failure_.verdict)
                           : ec.message();
-    failure_.no_certificate = ec.category() == net::error::get_ssl_category() &&
-                              ERR_GET_REASON(static_cast<unsigned long>(ec.value())) ==
-                                  SSL_R_PEER_DID_NOT_RETURN_A_CERTIFICATE;
+    if (ec.category() == net::error::get_ssl_category())
+      explain(failure_, ERR_GET_REASON(static_cast<unsigned long>(ec.value())));
     shared_->workers.post(
         [shared = shared_, failure = std::move(failure_)] { shared->handshake_failed(failure); });
   }
