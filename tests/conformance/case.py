@@ -23,6 +23,12 @@ class Case:
         self.koppelvlak, self.verdict = parts[0], parts[1]
         self.name = "/".join(parts + ((row,) if row else ()))
 
+    def only(self, keys):
+        """A key that nobody reads would be a promise that nobody checks."""
+        unknown = {key for key, _ in self.lines} - set(keys.split()) - {"---", "switch", "given", "clock", "rule"}
+        if unknown:
+            raise Mistake(f"{self.path}: unknown {sorted(unknown)}")
+
     def all(self, key):
         return [value for known, value in self.lines if known == key]
 

@@ -2,6 +2,7 @@
 import pathlib
 import subprocess
 
+import case as cases
 from sim import expect
 
 SCHEMAS = pathlib.Path(__file__).resolve().parents[2] / "data" / "schemas"
@@ -19,7 +20,7 @@ def prepare(sim, case):
         name, _, setting = value.partition("=")
         sim.set_switch(name.strip(), setting.strip())
     if case.one("clock"):
-        sim.set_clock(case.one("clock"))
+        sim.set_clock(cases.fill(case.one("clock"), now(sim)))
     for value in case.all("given"):
         method, path, *body = value.split(" ", 2)
         answer = sim.api(method, path, body[0] if body else None)

@@ -7,6 +7,8 @@ import checks
 from sim import ANSWER, OIN, QUESTION, Organisation, expect
 
 A = "{http://schemas.overheid.nl/GEB/AbonnementServiceProcessor/2014/02}"
+KEYS = ("replace set drop twice before base document encoding sender payloads change answer-after burger "
+        "burgers order")
 
 
 def run(sim, case):
@@ -35,7 +37,7 @@ def run(sim, case):
 def answered(sim, organisation, case, question):
     if case.one("answer-after"):
         expect(not sim.journal(direction="out", action=ANSWER), "the answer went out at once")
-        sim.api("POST", "/api/v1/clock/advance", case.one("answer-after"))
+        sim.advance(case.one("answer-after"))
     message = organisation.wait(lambda m: m.action == ANSWER)
     kind = message.parts[1][0]["Content-Type"]
     expect(kind == "application/gzip", f"the answer is {kind}")

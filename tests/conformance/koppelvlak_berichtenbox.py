@@ -17,6 +17,8 @@ COUNTERS = ("AantalBerichtenSuccesvolVerwerkt", "AantalBerichtenGeenActieveBoxOf
             "AantalBerichtenPublicatieDatumNietCorrect", "AantalBerichtenAanmaakDatumNietCorrect")
 COUNTER_OF = {"Verwerkt": 0, "NietActiefOfGeabonneerd": 1, "BerichtTypeNietOndersteund": 3,
               "PublicatieDatumLigtTeVerInDeToekomst": 4, "AanmaakDatumLigtTeVerInHetVerleden": 5}
+KEYS = ("replace set drop twice before base document encoding sender earlier payloads result result-after "
+        "outcome total counts batch-id")
 
 
 def run(sim, case):
@@ -166,7 +168,7 @@ def no_result(sim, organisation, case, placed):
     text = document(sim, case)
     organisation.send(BATCH, [("payload", "text/xml", text.encode())])
     sim.journal(wait=30, direction="work")
-    sim.api("POST", "/api/v1/clock/advance", "P2D")
+    sim.advance("P2D")
     waiting = [m["action"] for m in sim.get("/api/v1/uitgaand").json()["berichten"]]
     expect(waiting == [], f"there is to be no result, but {waiting} goes out")
     remember(sim, case, text, placed)
@@ -177,4 +179,4 @@ def comes_later(sim, conversation, delay):
     waiting = [m["status"] for m in sim.get("/api/v1/uitgaand").json()["berichten"] if m["conversationId"] == conversation]
     expect(waiting == ["wachtend"], f"before {delay} is over, the result is {waiting}")
     expect(not sim.journal(direction="out", action=RESULT), "the result went out at once")
-    sim.api("POST", "/api/v1/clock/advance", delay)
+    sim.advance(delay)

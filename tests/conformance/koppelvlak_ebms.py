@@ -10,7 +10,8 @@ from sim import BATCH, EB, LOGIUS, OIN, RESULT, Answer, Organisation, Received, 
 
 SIGNALS = ("Acknowledgment", "MessageError", "Pong", "StatusResponse")
 ERRORS = ("ValueNotRecognized", "NotSupported", "Inconsistent", "OtherXml", "SecurityFailure", "MimeProblem", "TimeToLiveExpired", "Unknown")
-FAULTS = ("Client", "Server", "MustUnderstand", "VersionMismatch")
+KEYS = ("replace set drop twice before cpa cpa-set wish endpoint acknowledge placed back send http wire "
+        "encode sync body method certificate advance answer faultcode status refers")
 
 
 def run(sim, case):
@@ -62,7 +63,7 @@ def give_up(sim):
             expect(state == ["verlopen"], f"a result that nobody acknowledged is {state}")
             expect(attempts == 10, f"given up after {attempts - 1} attempts, the CPA says one and 8 more")
             return
-        sim.api("POST", "/api/v1/clock/advance", "PT3H1S")
+        sim.advance("PT3H1S")
     expect(False, "the server never gives up")
 
 
@@ -75,7 +76,7 @@ class Talk:
 
     def step(self, step, verdict):
         if step.one("advance"):
-            self.sim.api("POST", "/api/v1/clock/advance", step.one("advance"))
+            self.sim.advance(step.one("advance"))
         again = step.one("send") == "again"
         if not again:
             self.ids.append(f"{uuid.uuid4()}@test.example")

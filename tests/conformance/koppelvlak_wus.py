@@ -12,6 +12,8 @@ SHARED = "{http://schemas.rdw.nl/GEB/Shared/Types/2009/01}"
 WSA = "{http://www.w3.org/2005/08/addressing}"
 SOAP = "{http://schemas.xmlsoap.org/soap/envelope/}"
 ACTION = SERVICE[1:-1] + "/IBerichtenboxValidatieService/ValidateAbonnementen"
+KEYS = ("replace set drop twice before base document encoding http http-status certificate klant faultcode "
+        "relates-to")
 
 
 def run(sim, case):

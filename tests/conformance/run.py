@@ -21,6 +21,7 @@ def list_cases():
 def run(program, path, row=None):
     case = cases.load(path, row or None)
     koppelvlak = importlib.import_module(f"koppelvlak_{case.koppelvlak}")
+    case.only(koppelvlak.KEYS)
     started = time.monotonic()
     with Simulator(program) as sim:
         koppelvlak.run(sim, case)

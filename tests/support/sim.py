@@ -114,7 +114,12 @@ class Simulator:
         expect(answer.status == 200, f"switch {name}={value}: {answer.text()}")
 
     def set_clock(self, moment):
-        self.api("PUT", "/api/v1/clock", moment)
+        answer = self.api("PUT", "/api/v1/clock", moment)
+        expect(answer.status == 200, answer.text())
+
+    def advance(self, duration):
+        answer = self.api("POST", "/api/v1/clock/advance", duration)
+        expect(answer.status == 200, answer.text())
 
     def journal(self, wait=None, count=1, **filters):
         query = "&".join(f"{k}={v}" for k, v in filters.items())
