@@ -163,7 +163,8 @@ TEST_CASE("a result is valid by its schema and its counters add up for every mix
     const auto xml = write_result(r);
     INFO(xml);
     REQUIRE(xml::check(xml, &xml::Schema::load("berichtenbox/result.xsd")).ok());
-    const auto info = xml::Document::parse(xml)->root().child("BatchInformatie");
+    const auto document = xml::Document::parse(xml).value();
+    const auto info = document.root().child("BatchInformatie");
     for (int i = 0; i < 6; ++i)
       REQUIRE(info.child(counters[i]).text() == std::to_string(wanted[i]));
     REQUIRE(info.child("TotaalAantalOntvangenBerichten").text() == std::to_string(r.totaal));
