@@ -3,6 +3,7 @@ Digikoppeling: who is refused, and that it is for the right reason.
 
 Usage: pki.py PROGRAM
 """
+import os
 import re
 import subprocess
 import sys
@@ -19,8 +20,14 @@ REFUSED = {"expired": ("certificate has expired", "certificate expired"), "not-y
 TLS12 = {f"ECDHE-{auth}-{cipher}" for auth in ("ECDSA", "RSA") for cipher in ("AES128-GCM-SHA256", "AES256-GCM-SHA384", "CHACHA20-POLY1305")}
 
 
-def openssl(*arguments, given=b""):
-    run = subprocess.run(["openssl", *arguments], input=given, capture_output=True, timeout=30)
+def openssl(*arguments, given=b"", stays=False):
+    """(exit code, what it printed). `stays`: its input does not end, so it is the other side that must end it."""
+    reading, writing = os.pipe()
+    with open(reading, "rb") as stdin, open(writing, "wb", buffering=0) as typed:
+        typed.write(given)
+        if not stays:
+            typed.close()
+        run = subprocess.run(["openssl", *arguments], stdin=stdin, capture_output=True, timeout=30)
     return run.returncode, (run.stdout + run.stderr).decode("utf-8", "replace")
 
 
@@ -31,11 +38,11 @@ class Door:
         self.sim, self.credential = sim, sim.credential()
         self.address = "localhost:" + sim.doors["koppelvlak"].rsplit(":", 1)[1]
 
-    def shake(self, *options, credential=..., given=b""):
+    def shake(self, *options, credential=..., **more):
         credential = self.credential if credential is ... else credential
         shown = ("-cert", credential[0], "-cert_chain", credential[0], "-key", credential[1]) if credential else ()
         return openssl("s_client", "-connect", self.address, "-servername", "localhost", "-verify_return_error", "-verify_hostname", "localhost",
-                       "-CAfile", str(self.sim.ca), *shown, *options, given=given)
+                       "-CAfile", str(self.sim.ca), *shown, *options, **more)
 
     def agreed(self, *options):
         code, text = self.shake(*options)
@@ -44,7 +51,7 @@ class Door:
         return protocol, cipher, text
 
     def refused(self, alert, *options, **more):
-        code, text = self.shake(*options, **more)
+        code, text = self.shake(*options, stays=True, **more)
         number = re.search(r"SSL alert number (\d+)", text)
         expect(code != 0 and number, f"not refused by the server with {options} {more}: {text}")
         expect(int(number[1]) == ALERTS[alert], f"refused with alert {number[1]} where {alert} was due, with {options} {more}")
@@ -70,7 +77,7 @@ def ciphers(door, key):
 def what_is_switched_off(door):
     _, _, text = door.agreed("-tls1_2", "-comp")
     expect("Compression: NONE" in text and "Secure Renegotiation IS supported" in text, f"compression or renegotiation: {text}")
-    code, text = door.shake("-tls1_2", given=b"R\n")
+    code, text = door.shake("-tls1_2", given=b"R\n", stays=True)
     expect(code != 0 and "no renegotiation" in text, f"a client may renegotiate: {text}")
     ask = b"GET /BerichtenboxValidatieService?wsdl HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
     for version in ("-tls1_2", "-tls1_3"):
@@ -81,7 +88,7 @@ def what_is_switched_off(door):
 
 def client_certificates(door):
     door.refused("handshake failure", "-tls1_2", credential=None)
-    door.refused("certificate required", "-tls1_3", credential=None, given=b"GET / HTTP/1.1\r\n\r\n")
+    door.refused("certificate required", "-tls1_3", credential=None)
     crls = door.sim.dir / "crl.pem"
     verify = ("verify", "-x509_strict", "-crl_check_all", "-purpose", "sslclient", "-CAfile", str(door.sim.ca), "-CRLfile", str(crls))
     made = {kind: door.sim.credential(kind=kind) for kind in REFUSED}
