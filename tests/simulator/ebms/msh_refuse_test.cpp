@@ -189,7 +189,6 @@ TEST_CASE("each mistake gets a MessageError with its code, place and rule") {
 }
 
 TEST_CASE("of two mistakes the one that is judged first is named") {
-  // Each with the next one that does not undo it by writing the same field.
   const auto& all = mistakes();
   for (std::size_t i = 0; i < all.size(); ++i)
     for (std::size_t k = i + 1; k < all.size(); ++k) {
