@@ -64,7 +64,7 @@ def deliver(sim, organisation, case, placed):
     expect(message.ref_to == message_id, f"RefToMessageId is {message.ref_to}")
     checks.valid(message.payload, "berichtenbox/result.xsd", "the result")
     judge(case, text, ET.fromstring(message.payload))
-    remember(sim, case, text, placed)
+    remember(case, text, placed)
 
 
 def messages(text):
@@ -78,7 +78,7 @@ def field(bericht, name):
     return bericht.findtext(f"{B}BerichtInformatie/{B}{name}")
 
 
-def outcomes(case, count):
+def outcomes(case):
     """[(code, stadium, is it the one nil Bericht)] from the lines "outcome: CODE STADIUM [nil] [xN]"."""
     out = []
     for line in case.all("outcome"):
@@ -94,7 +94,7 @@ def judge(case, text, result):
     expect(result.tag == f"{V}BerichtVerwerkResponse", result.tag)
     info, answered = result.find("BatchInformatie"), result.find("Berichten").findall(f"{R}Bericht")
     asked = messages(text)
-    expected = outcomes(case, len(asked))
+    expected = outcomes(case)
     got = [(b.findtext("VerwerkingsCode"), b.findtext("Stadium"), b.findtext("BerichtID") == NIL) for b in answered]
     expect(got == expected, f"outcomes: expected {expected}, got {got}")
     wanted = NIL if case.one("batch-id") == "nil" else re.search(r"BatchID>([^<]*)<", text)[1].strip()
@@ -122,12 +122,13 @@ def counters(case, info, expected):
     expect(declared in (None, "/".join(map(str, got))), f"counts: the case says {declared}, got {got}")
 
 
-def remember(sim, case, text, placed):
+def remember(case, text, placed):
     """Notes what must lie in the boxes after this batch."""
-    expected = outcomes(case, 0)
-    if len(expected) != len(messages(text)):
-        return
-    for bericht, (code, *_) in zip(messages(text), expected):
+    asked, expected = messages(text), outcomes(case)
+    if len(expected) != len(asked):
+        return  # refused as a whole
+    leverancier = ET.fromstring(text).findtext(f"{V}BatchInformatie/{V}BerichtLeverancierID")
+    for bericht, (code, *_) in zip(asked, expected):
         if code != "Verwerkt":
             continue
         files = {}
@@ -136,8 +137,7 @@ def remember(sim, case, text, placed):
             number += number in files  # of two with one number the second gets the next
             files[number] = (number, bijlage.findtext(f"{B}Omschrijving"), len(base64.b64decode(bijlage.findtext(f"{B}Inhoud"))))
         placed[(field(bericht, "GebruikerID").strip(), field(bericht, "BerichtID").strip().lower())] = {
-            "leverancier": ET.fromstring(text).findtext(f"{V}BatchInformatie/{V}BerichtLeverancierID"),
-            "berichtType": field(bericht, "BerichtType"), "onderwerp": field(bericht, "Onderwerp"),
+            "leverancier": leverancier, "berichtType": field(bericht, "BerichtType"), "onderwerp": field(bericht, "Onderwerp"),
             "tekst": field(bericht, "BerichtTekst") or "", "referentie": field(bericht, "Referentie") or "",
             "bijlagen": [dict(zip(("volgorde", "omschrijving", "bytes"), f)) for _, f in sorted(files.items())],
             "publicatie": field(bericht, "PublicatieDatum")}
@@ -171,7 +171,7 @@ def no_result(sim, organisation, case, placed):
     sim.advance("P2D")
     waiting = [m["action"] for m in sim.get("/api/v1/uitgaand").json()["berichten"]]
     expect(waiting == [], f"there is to be no result, but {waiting} goes out")
-    remember(sim, case, text, placed)
+    remember(case, text, placed)
 
 
 def comes_later(sim, conversation, delay):
