@@ -10,6 +10,9 @@ target_compile_definitions(mosim_flags INTERFACE _GLIBCXX_ASSERTIONS $<$<CONFIG:
 if(MOSIM_SANITIZE)
   target_compile_options(mosim_flags INTERFACE -fsanitize=${MOSIM_SANITIZE} -fno-omit-frame-pointer)
   target_link_options(mosim_flags INTERFACE -fsanitize=${MOSIM_SANITIZE})
+  if(MOSIM_SANITIZE STREQUAL "thread")
+    target_compile_options(mosim_flags INTERFACE -Wno-tsan)  # Boost.Asio uses fences, which it does not follow
+  endif()
 endif()
 if(MOSIM_FUZZ)
   target_compile_options(mosim_flags INTERFACE -fsanitize=fuzzer-no-link)

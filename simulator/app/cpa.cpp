@@ -99,6 +99,7 @@ void add_cpa(CLI::App& app, Commands& commands) {
   CpaOptions& o = *options;
   auto* group = app.add_subcommand("cpa", "collaboration protocol agreements");
   group->require_subcommand(1);
+  group->footer("Example: mijnoverheid-sim cpa list");
   const auto add = [&](const char* name, const char* text, const char* example, auto run) {
     auto* c = group->add_subcommand(name, text);
     c->footer(std::string("Example: mijnoverheid-sim cpa ") + example);

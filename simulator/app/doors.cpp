@@ -1,8 +1,13 @@
 #include "simulator/app/doors.hpp"
 
+#include "simulator/base/ids.hpp"
+#include "simulator/base/log.hpp"
+#include "simulator/base/text.hpp"
 #include "simulator/pki/oin.hpp"
 #include "simulator/pki/rules.hpp"
 #include "simulator/pki/trust.hpp"
+
+#include <fmt/format.h>
 
 namespace mosim::app {
 
@@ -12,6 +17,28 @@ std::string heads(const http::Headers& headers) {
   std::string out;
   for (const auto& [name, value] : headers) out += name + ": " + value + "\n";
   return out;
+}
+
+// What we or the machine did wrong: told in full to the log and the journal, and to the other side
+// only that it was not its mistake.
+http::Response failed(const Routes& routes, const http::Request& request, Exchange& exchange,
+                      const std::exception& e) {
+  const std::string id = ids::uuid();
+  log::error("{}: {}: {} (request {})", exchange.entry.door, text::one_line(exchange.entry.line),
+             e.what(), id);
+  exchange.entry.outcome = "failed";
+  exchange.entry.note = fmt::format("{} (request {})", e.what(), id);
+  auto response = routes.refuse(request, 500);
+  response.headers.set("X-Request-Id", id);
+  return response;
+}
+
+http::Response answer(const Routes& routes, http::Request& request, Exchange& exchange) {
+  try {
+    return routes.handle(request, exchange);
+  } catch (const std::exception& e) {
+    return failed(routes, request, exchange, e);
+  }
 }
 
 }  // namespace
@@ -32,7 +59,7 @@ http::Listener::Handler handler(World& world, const Routes& routes, std::string 
     if (request.peer)
       if (const auto oin = pki::oin_of(*request.peer); !oin) entry.hits = rules::hits(oin.error());
     Exchange exchange{world, entry};
-    http::Response response = routes.handle(request, exchange);
+    http::Response response = answer(routes, request, exchange);
     if (journalled) {
       entry.status = response.status;
       entry.response_head = heads(response.headers);
@@ -58,6 +85,8 @@ void journal_handshake(World& world, const std::string& door,
   if (failure.no_certificate)
     entry.hits.push_back(
         rules::hit(pki::rule::kCertificateDemanded, "TLS handshake", failure.reason));
+  if (failure.no_common_tls)
+    entry.hits.push_back(rules::hit(pki::rule::kTls, "TLS handshake", failure.reason));
   if (failure.peer && failure.culprit) {
     entry.sender = failure.peer->subject_serial_number();
     entry.hits =

@@ -1,5 +1,6 @@
 // The program: its commands and options.
 #include "simulator/app/cli.hpp"
+#include "simulator/app/config_file.hpp"
 #include "simulator/base/asset.hpp"
 #include "simulator/base/log.hpp"
 #include "simulator/base/text.hpp"
@@ -35,7 +36,9 @@ int refuse(const CLI::App& app, const CLI::ParseError& e) {
     command += " " + at->get_name();
   }
   const auto unknown = app.remaining();
-  const std::string what = app.get_subcommands().empty() && !unknown.empty()
+  const auto* config = dynamic_cast<const CLI::ConfigError*>(&e);
+  const std::string what = config ? mosim::app::explain(*config)
+                           : app.get_subcommands().empty() && !unknown.empty()
                                ? "there is no command " + unknown.front()
                                : mosim::text::one_line(e.what(), 300);
   fmt::print(stderr, "mijnoverheid-sim: {}; see {} --help\n", what, command);
@@ -51,8 +54,7 @@ int main(int argc, char** argv) {
   app.require_subcommand(1);
   app.fallthrough();  // --config and --log-level may stand after the command too
   std::string level = "info";
-  app.set_config("--config", "", "a file with options, e.g. [serve] citizens=5000")
-      ->envname("MOSIM_CONFIG");
+  mosim::app::read_config_file(app);
   mosim::app::option(&app, "log-level", level, "debug, info, warn, error or off");
   mosim::app::Commands commands;
   mosim::app::add_serve(app, commands);
@@ -62,9 +64,13 @@ int main(int argc, char** argv) {
   mosim::app::add_send(app, commands);
   mosim::app::add_journal(app, commands);
   mosim::app::add_readyz(app, commands);
-  commands.push_back(
-      {app.add_subcommand("rules", "list all rules with source and certainty"), list_rules});
-  commands.push_back({app.add_subcommand("version", "print the version"), version});
+  const auto add = [&](const char* name, const char* text, auto run) {
+    auto* c = app.add_subcommand(name, text);
+    c->footer(std::string("Example: mijnoverheid-sim ") + name);
+    commands.push_back({c, run});
+  };
+  add("rules", "list all rules with source and certainty", list_rules);
+  add("version", "print the version", version);
   try {
     app.parse(argc, argv);
     if (!mosim::log::set_level(level))

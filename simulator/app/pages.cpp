@@ -52,10 +52,11 @@ void install_pages(Routes& portaal, Routes& leverancier, const Doors& doors,
     routes->add("GET", "/stijl.css",
                 [](const http::Request&, Exchange&) { return html::stylesheet(); });
     routes->refuse_with([](const http::Request& r, int status) {
-      return html::page("fout", status == 404 ? "Niet gevonden" : "Niet toegestaan",
-                        {{"kop", status == 404 ? "Deze pagina bestaat niet" : "Dat kan hier niet"},
-                         {"pad", r.path}},
-                        status);
+      const auto [titel, kop] =
+          status == 500   ? std::pair("Storing", "De simulator kon dit nu niet doen")
+          : status == 404 ? std::pair("Niet gevonden", "Deze pagina bestaat niet")
+                          : std::pair("Niet toegestaan", "Dat kan hier niet");
+      return html::page("fout", titel, {{"kop", kop}, {"pad", r.path}}, status);
     });
   }
 }

@@ -116,6 +116,7 @@ void add_pki(CLI::App& app, Commands& commands) {
   PkiOptions& o = *options;
   auto* group = app.add_subcommand("pki", "certificates of the test PKI");
   group->require_subcommand(1);
+  group->footer("Example: mijnoverheid-sim pki list");
   const auto add = [&](const char* name, const char* text, const char* example, auto run) {
     auto* c = group->add_subcommand(name, text);
     c->footer(std::string("Example: mijnoverheid-sim pki ") + example);

@@ -62,7 +62,7 @@ void add_seed(CLI::App& app, Commands& commands) {
   auto* c = app.add_subcommand("seed", "make the world of a data dir, without starting a server");
   c->footer("Example: mijnoverheid-sim seed --data-dir groot --citizens 1000000");
   option(c, "data-dir", o.data_dir, "where everything is kept");
-  option(c, "seed", o.seed, "the same seed gives the same citizens");
+  option(c, "seed", o.seed, "the same seed gives the same citizens")->check(CLI::NonNegativeNumber);
   option(c, "citizens", o.citizens, "how many")
       ->check(CLI::Range(std::int64_t{10}, domain::kMostCitizens));
   commands.push_back({c, [options] { return seed(*options); }});

@@ -119,7 +119,7 @@ void add_send(CLI::App& app, Commands& commands) {
   option(c, "onderwerp", o.fields.onderwerp, "at most 50 characters");
   option(c, "tekst", o.fields.tekst, "at most 4000 characters; \\r\\n is a line break");
   option(c, "berichttype", o.fields.berichttype, "at most 8 characters");
-  option(c, "referentie", o.fields.referentie, "at most 50 characters");
+  option(c, "referentie", o.fields.referentie, "at most 25 characters");
   option(c, "publicatiedatum", o.fields.publicatiedatum,
          "from when it shows, e.g. 2027-01-01T00:00:00Z");
   option(c, "bijlage", o.fields.bijlagen, "a PDF; at most two")->check(CLI::ExistingFile);

@@ -81,7 +81,10 @@ Delivery Organisation::deliver(const std::string& batch, Timestamp now, std::chr
   lock.unlock();
   post(delivery, batch, now);
   lock.lock();
-  const auto done = [&] { return !delivery.error.empty() || !delivery.result.empty(); };
+  // The result may overtake the acknowledgment.
+  const auto done = [&] {
+    return !delivery.error.empty() || (delivery.acknowledged && !delivery.result.empty());
+  };
   if (!changed_.wait_for(lock, most, done))
     delivery.error = delivery.acknowledged
                          ? "acknowledged, but no result came in time; look in the journal"

@@ -4,19 +4,23 @@
 #include "simulator/app/installation.hpp"
 #include "simulator/app/pages.hpp"
 #include "simulator/app/pki_api.hpp"
+#include "simulator/base/text.hpp"
 #include "simulator/control/api.hpp"
 #include "simulator/control/reply.hpp"
 #include "simulator/domain/seed.hpp"
+#include "simulator/soap/fault.hpp"
 #include "simulator/xml/gate.hpp"
 #include "stubs/berichtenbox/stub.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <csignal>
 #include <fstream>
 #include <memory>
 #include <pthread.h>
+#include <sys/resource.h>
 
 namespace mosim::app {
 
@@ -68,6 +72,11 @@ House Server::furnish() {
   berichtenbox::install(house);
   house.koppelvlak.add("POST", "/ebms", [](const http::Request& request, Exchange& ex) {
     return ex.world.msh().receive(request, ex.entry);
+  });
+  house.koppelvlak.refuse_with([](const http::Request&, int status) {
+    return status == 500
+               ? soap::fault("Server", "this message could not be taken now; send it again later")
+               : http::Response::text(status, text::lower(http::reason(status)) + "\n");
   });
   return house;
 }
@@ -168,6 +177,14 @@ void tell(const Doors& doors, const std::filesystem::path& dir) {
       first_message(dir), doors.beheer);
 }
 
+// Many systems give a program 1024 open files unless it asks for more.
+void ask_for_open_files() {
+  rlimit files{};
+  if (getrlimit(RLIMIT_NOFILE, &files) != 0) return;
+  files.rlim_cur = std::min<rlim_t>(files.rlim_max, 65536);
+  setrlimit(RLIMIT_NOFILE, &files);
+}
+
 int serve(const ServeOptions& options) {
   sigset_t signals;
   sigemptyset(&signals);
@@ -176,6 +193,9 @@ int serve(const ServeOptions& options) {
   pthread_sigmask(SIG_BLOCK, &signals,
                   nullptr);  // before any thread, so that only sigwait gets them
   std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);  // a file that may not grow is an error of its write
+
+  ask_for_open_files();
 
   xml::init();
   make_data_dir(options.dir());
@@ -207,16 +227,19 @@ void add_serve(CLI::App& app, Commands& commands) {
       "Ends on SIGTERM or Ctrl-C, after all that was acknowledged is stored.");
   option(c, "data-dir", o.data_dir, "where everything is kept");
   flag(c, "ephemeral", o.ephemeral, "keep everything in memory; prints one JSON line when ready");
-  option(c, "seed", o.seed, "the same seed gives the same citizens");
+  option(c, "seed", o.seed, "the same seed gives the same citizens")->check(CLI::NonNegativeNumber);
   option(c, "citizens", o.citizens, "how many, when the world is made")
       ->check(CLI::Range(std::int64_t{10}, domain::kMostCitizens));
   option(c, "bind", o.bind, "address to listen on");
-  option(c, "koppelvlak-port", o.koppelvlak_port, "adapters; 0 picks a free port");
-  option(c, "portaal-port", o.portaal_port, "pages; 0 picks a free port");
-  option(c, "leverancier-port", o.leverancier_port, "suppliers' browsers; 0 picks a free port");
-  option(c, "beheer-port", o.beheer_port, "control API; 0 picks a free port");
+  const CLI::Range a_port(0, 65535);
+  option(c, "koppelvlak-port", o.koppelvlak_port, "adapters; 0 picks a free port")->check(a_port);
+  option(c, "portaal-port", o.portaal_port, "pages; 0 picks a free port")->check(a_port);
+  option(c, "leverancier-port", o.leverancier_port, "suppliers' browsers; 0 picks a free port")
+      ->check(a_port);
+  option(c, "beheer-port", o.beheer_port, "control API; 0 picks a free port")->check(a_port);
   option(c, "endpoint-port", o.endpoint_port,
-         "where the example organisation listens, when its CPA is made");
+         "where the example organisation listens, when its CPA is made")
+      ->check(CLI::Range(1, 65535));
   commands.push_back({c, [options] { return serve(*options); }});
 }
 

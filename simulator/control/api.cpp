@@ -13,6 +13,10 @@ namespace {
 
 using nlohmann::json;
 
+constexpr std::int64_t most_entries = 1000;  // of the journal in one answer
+// What lies further ahead cannot be written as an xs:dateTime with every duration added.
+constexpr Timestamp last_moment = std::chrono::sys_days{std::chrono::year{9000} / 1 / 1};
+
 // Each hit with what a developer needs beside it: the rule in words, its source, what to do.
 json shown(const std::vector<rules::Hit>& hits, const rules::Book& book) {
   json out = json::array();
@@ -60,13 +64,17 @@ http::Response journal_list(const http::Request& r, Exchange& ex) {
   filter.action = field(r, "action");
   filter.rule = field(r, "rule");
   filter.direction = field(r, "direction");
-  if (const auto after = text::to_int(field(r, "after"))) filter.after = *after;
-  const auto count = std::max<std::int64_t>(0, text::to_int(field(r, "count")).value_or(0));
-  const auto wait = time::parse_duration(field(r, "wait")).value_or(Duration::zero());
+  const auto after = number(r, "after", 0), count = number(r, "count", 0);
+  const auto wait = time::parse_duration(r.query_value("wait").value_or("PT0S"));
+  if (!after || !count || *count > most_entries || !wait || *wait < Duration::zero())
+    return problem(422, "not understood",
+                   "after is a number, count one up to 1000, wait an xs:duration such as PT30S");
+  filter.after = *after;
+  filter.limit = std::max(filter.limit, static_cast<int>(*count));
   json out = json::array();
   for (const auto& entry :
-       ex.world.journal().wait(filter, static_cast<std::size_t>(count),
-                               std::min<Duration>(wait, std::chrono::minutes(1))))
+       ex.world.journal().wait(filter, static_cast<std::size_t>(*count),
+                               std::min<Duration>(*wait, std::chrono::minutes(1))))
     out.push_back(shown(entry, ex.world.house().book));
   return reply({{"entries", std::move(out)}});
 }
@@ -81,9 +89,10 @@ http::Response journal_entry(const http::Request& r, Exchange& ex) {
 }
 
 http::Response outgoing(const http::Request& r, Exchange& ex) {
+  const auto after = number(r, "after", 0);
+  if (!after) return problem(422, "not understood", "after is a number");
   json out = json::array();
-  for (const auto& m : ex.world.outbox().list(field(r, "oin"), field(r, "status"),
-                                              text::to_int(field(r, "after")).value_or(0), 100))
+  for (const auto& m : ex.world.outbox().list(field(r, "oin"), field(r, "status"), *after, 100))
     out.push_back({{"id", m.id},
                    {"messageId", m.message_id},
                    {"aan", m.receiver},
@@ -136,7 +145,10 @@ http::Response endpoint(const http::Request& r, Exchange& ex) {
                    "as in the CPA");
   const auto url = body.find("url");
   std::optional<std::string> to;
-  if (url != body.end() && url->is_string()) to = url->get<std::string>();
+  if (url != body.end() && url->is_string())
+    to = url->get<std::string>();
+  else if (url != body.end() && !url->is_null())
+    return problem(422, "not understood", "url is a text, or null for that of the CPA");
   if (to && !to->empty() && !http::parse_url(*to))
     return problem(422, "not understood", "url is no URL like https://localhost:9443/ebms");
   const auto* party = found->party_by_oin(body["oin"].get<std::string>());
@@ -163,10 +175,11 @@ http::Response export_cpa(const http::Request& r, Exchange& ex) {
 
 http::Response import_cpa(const http::Request& r, Exchange& ex) {
   const auto verdict = ex.world.cpas().import(r.body.view(), ex.world.clock().now());
-  return reply({{"cpaId", verdict.cpa ? json(verdict.cpa->id) : json(nullptr)},
-                {"aangenomen", verdict.ok()},
-                {"hits", shown(verdict.hits, ex.world.house().book)}},
-               verdict.ok() ? 200 : 422);
+  const json told = {{"cpaId", verdict.cpa ? json(verdict.cpa->id) : json(nullptr)},
+                     {"aangenomen", verdict.ok()},
+                     {"hits", shown(verdict.hits, ex.world.house().book)}};
+  return verdict.ok() ? reply(told)
+                      : problem(422, "the CPA was not taken", "hits says what is wrong", told);
 }
 
 http::Response switches(const http::Request&, Exchange& ex) {
@@ -192,13 +205,13 @@ http::Response set_switch(const http::Request& r, Exchange& ex) {
 http::Response clock(const http::Request& r, Exchange& ex) {
   if (r.method == "PUT") {
     const auto to = time::parse(text::trim(r.body.view()));
-    if (!to)
+    if (!to || *to > last_moment)
       return problem(422, "not understood", "send an xs:dateTime, e.g. 2027-01-01T00:00:00Z");
     ex.world.clock().set(*to);
   }
   if (r.method == "POST") {
     const auto by = time::parse_duration(text::trim(r.body.view()));
-    if (!by || *by < Duration::zero())
+    if (!by || *by < Duration::zero() || ex.world.clock().now() + *by > last_moment)
       return problem(422, "not understood", "send an xs:duration, e.g. PT3H");
     ex.world.clock().advance(*by);
   }
@@ -209,6 +222,8 @@ http::Response clock(const http::Request& r, Exchange& ex) {
 
 void install(Routes& beheer) {
   beheer.refuse_with([](const http::Request& r, int status) {
+    if (status == 500)
+      return problem(500, "the simulator failed", "its log has the reason under X-Request-Id");
     return status == 404
                ? problem(404, "not found",
                          r.path + " is not a part of this API; all of it is below /api/v1")

@@ -48,8 +48,10 @@ http::Response no_organisation() {
 http::Response list_burgers(const http::Request& r, Exchange& ex) {
   domain::Page page;
   page.search = field(r, "zoek");
-  page.offset = std::max<std::int64_t>(0, text::to_int(field(r, "vanaf")).value_or(0));
-  page.limit = std::clamp<std::int64_t>(text::to_int(field(r, "aantal")).value_or(50), 1, 1000);
+  const auto offset = number(r, "vanaf", 0), limit = number(r, "aantal", 50);
+  if (!offset || !limit) return problem(422, "not understood", "vanaf and aantal are numbers");
+  page.offset = *offset;
+  page.limit = std::clamp<std::int64_t>(*limit, 1, 1000);
   return ex.world.database().read([&](store::Connection& c) {
     json out = json::array();
     for (const auto& burger : domain::burgers::list(c, page)) out.push_back(shown(burger));
@@ -161,7 +163,8 @@ http::Response put_type(const http::Request& r, Exchange& ex) {
   const auto body = body_object(r);
   const std::string code(r.capture("code"));
   if (!body || !fits(*body, "naam", json::value_t::string) ||
-      !fits(*body, "actief", json::value_t::boolean) || text::utf8_length(code) > 8)
+      !fits(*body, "actief", json::value_t::boolean) || !text::is_utf8(code) ||
+      text::utf8_length(code) > 8)
     return problem(422, "not understood",
                    "a code has 1 to 8 characters; send {\"naam\": \"...\", \"actief\": true}");
   const bool known = ex.world.database().write([&](store::Connection& c) {

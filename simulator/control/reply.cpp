@@ -1,5 +1,7 @@
 #include "simulator/control/reply.hpp"
 
+#include "simulator/base/text.hpp"
+
 namespace mosim::control {
 
 using nlohmann::json;
@@ -9,15 +11,26 @@ http::Response reply(const json& value, int status) {
                             value.dump(2, ' ', false, json::error_handler_t::replace) + "\n");
 }
 
-http::Response problem(int status, const std::string& title, const std::string& detail) {
-  auto response = reply(
-      {{"type", "about:blank"}, {"title", title}, {"status", status}, {"detail", detail}}, status);
+http::Response problem(int status, const std::string& title, const std::string& detail,
+                       const json& more) {
+  json document = {
+      {"type", "about:blank"}, {"title", title}, {"status", status}, {"detail", detail}};
+  document.update(more);
+  auto response = reply(document, status);
   response.headers.set("Content-Type", "application/problem+json");
   return response;
 }
 
 std::string field(const http::Request& request, std::string_view name) {
   return std::string(request.query_value(name).value_or(""));
+}
+
+std::optional<std::int64_t> number(const http::Request& request, std::string_view name,
+                                   std::int64_t otherwise) {
+  const auto given = request.query_value(name);
+  if (!given) return otherwise;
+  const auto value = text::to_int(*given);
+  return value && *value >= 0 ? value : std::nullopt;
 }
 
 std::optional<json> body_object(const http::Request& request) {

@@ -10,10 +10,15 @@
 namespace mosim::control {
 
 http::Response reply(const nlohmann::json& value, int status = 200);
-http::Response problem(int status, const std::string& title, const std::string& detail);
+// `more` are members of its own.
+http::Response problem(int status, const std::string& title, const std::string& detail,
+                       const nlohmann::json& more = nlohmann::json::object());
 
 std::string field(const http::Request& request,
                   std::string_view name);  // of the query; "" when absent
+// A whole number of the query, not negative; `otherwise` when absent, nullopt when it is none.
+std::optional<std::int64_t> number(const http::Request& request, std::string_view name,
+                                   std::int64_t otherwise);
 // The body as a JSON object; nullopt when it is not one.
 std::optional<nlohmann::json> body_object(const http::Request& request);
 

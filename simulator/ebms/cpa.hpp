@@ -62,6 +62,7 @@ struct ActionBinding {
   std::string action;
   std::string channel;        // Channel::id of this party
   std::string other_binding;  // id of the mirror binding in the other party
+  bool is_signed = false;     // isNonRepudiationRequired
 };
 
 struct Party {

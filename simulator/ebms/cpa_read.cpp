@@ -90,6 +90,9 @@ void read_bindings(const xml::Element& parent, const ActionBinding& common, Part
     binding.action = attribute(element, "action");
     binding.channel = child(element, "ChannelId").text();
     binding.other_binding = child(can, "OtherPartyActionBinding").text();
+    const std::string required =
+        attribute(child(element, "BusinessTransactionCharacteristics"), "isNonRepudiationRequired");
+    binding.is_signed = required == "true" || required == "1";
     party.actions.push_back(std::move(binding));
     side.bindings.push_back(element);
     read_bindings(can, common, party, side);

@@ -15,6 +15,8 @@ namespace mosim::ebms {
 namespace {
 
 constexpr std::string_view ebxml = "\"ebXML\"";
+constexpr std::string_view other_cpa =
+    "other-cpa";  // no MessageId: what store() says of such a repeat
 
 http::Response soap_answer(const std::string& bytes) {
   auto response = http::Response::of(200, "text/xml; charset=UTF-8", bytes);
@@ -42,6 +44,9 @@ void note_refusal(const Fault& fault, journal::Entry& entry) {
   for (rules::Hit& hit : rules::hits(fault)) entry.hits.push_back(std::move(hit));
 }
 
+// About an error no error is sent (OASIS 4.2.4).
+bool is_error(const Envelope& e) { return e.is_signal() && e.action == action::message_error; }
+
 bool looks_like_message_id(std::string_view id) {
   const auto at = id.find('@');
   return at != id.npos && at > 0 && at + 1 < id.size() && id.find_first_of("<> \t") == id.npos;
@@ -67,7 +72,7 @@ http::Response Msh::receive(const http::Request& request, journal::Entry& entry)
     // one.
     in.envelope = std::move(partial);
     if (status.error().rule == rule::schema && !in.envelope.message_id.empty() &&
-        !in.envelope.conversation.empty() &&
+        !in.envelope.conversation.empty() && !is_error(in.envelope) &&
         parts_.switches.is("ebms.schemafout", "message-error") && parties(in) && in.sender) {
       note_refusal(status.error(), entry);
       return refuse_with_error(in, status.error());
@@ -83,7 +88,7 @@ http::Response Msh::receive(const http::Request& request, journal::Entry& entry)
   }
   if (const auto status = parties(in); !status) {
     const Fault& fault = status.error();
-    if (fault.rule == rule::cpa_unknown &&
+    if (fault.rule == rule::cpa_unknown && !is_error(in.envelope) &&
         parts_.switches.is("ebms.onbekende-cpa", "message-error")) {
       note_refusal(fault, entry);
       Envelope answer = signal_to(in, action::message_error);
@@ -98,6 +103,14 @@ http::Response Msh::receive(const http::Request& request, journal::Entry& entry)
                                     text::one_line(in.envelope.message_id, 120)));
   if (in.envelope.is_signal()) return signal(in);
   return accept(in);
+}
+
+// The MessageId is known under another CPA: the first answer is none of this one's business.
+http::Response Msh::used_elsewhere(const Incoming& in) const {
+  return unreadable(rules::fault(rule_named(rule::duplicate_other_cpa), "Client",
+                                 "/Envelope/Header/MessageHeader/MessageData/MessageId",
+                                 "it was used under another CPA"),
+                    in.entry);
 }
 
 // No ebMS answer is possible: HTTP 500 with a SOAP Fault (OASIS B.2.4).
@@ -133,14 +146,8 @@ http::Response Msh::accept(Incoming& in) {
   }
   std::int64_t id = 0;
   bool duplicate = false;
-  const std::string cpa = in.cpa->id;
   answer = store(in, std::move(answer), "ontvangen", id, duplicate);
-  if (duplicate && answer.message_id == "other-cpa") {
-    const Fault fault = rules::fault(rule_named(rule::duplicate_other_cpa), "Client",
-                                     "/Envelope/Header/MessageHeader/MessageData/MessageId",
-                                     "it was used under another CPA");
-    return unreadable(fault, in.entry);
-  }
+  if (duplicate && answer.message_id == other_cpa) return used_elsewhere(in);
   if (duplicate) {
     in.entry.outcome = "duplicate";
     in.entry.hits.push_back(rules::hit(rule_named(rule::duplicate),
@@ -174,6 +181,7 @@ http::Response Msh::refuse_with_error(Incoming& in, const Fault& fault) {
     std::int64_t id = 0;
     bool duplicate = false;
     answer = store(in, std::move(answer), "geweigerd", id, duplicate);
+    if (duplicate && answer.message_id == other_cpa) return used_elsewhere(in);
   }
   return deliver(in, answer);
 }
@@ -181,12 +189,25 @@ http::Response Msh::refuse_with_error(Incoming& in, const Fault& fault) {
 // Stores the message with its answer, or finds that it is a repeat and gives the first answer.
 Msh::Answer Msh::store(Incoming& in, Answer answer, std::string_view state, std::int64_t& id,
                        bool& duplicate) {
-  const Envelope& e = in.envelope;
   const bool keep = state == "ontvangen";
-  const auto now = time::to_millis(parts_.clock.now());
   std::string file;
   if (keep && !parts_.payload_dir.empty() && in.request.body.size() > 1024 * 1024)
     file = save_payload(in.request.body);
+  try {
+    answer = insert(in, std::move(answer), state, file, id, duplicate);
+  } catch (...) {
+    remove_payload(file);
+    throw;
+  }
+  if (duplicate) remove_payload(file);
+  return answer;
+}
+
+Msh::Answer Msh::insert(Incoming& in, Answer answer, std::string_view state,
+                        const std::string& file, std::int64_t& id, bool& duplicate) {
+  const Envelope& e = in.envelope;
+  const bool keep = state == "ontvangen";
+  const auto now = time::to_millis(parts_.clock.now());
   const std::string content_type(in.request.headers.get("Content-Type"));
   return parts_.database.write([&](store::Connection& c) {
     {
@@ -195,7 +216,7 @@ Msh::Answer Msh::store(Incoming& in, Answer answer, std::string_view state, std:
           e.message_id);
       if (rows.next()) {
         duplicate = true;
-        if (rows.view(0) != e.cpa_id) return Answer{"", "other-cpa", true};
+        if (rows.view(0) != e.cpa_id) return Answer{"", std::string(other_cpa), true};
         return Answer{rows.text(1), rows.text(2), rows.integer(3) != 0};
       }
     }
@@ -340,20 +361,20 @@ bool Msh::status(Incoming& in, Answer& answer) const {
 
 // An acknowledgment or an error from `from` (OIN) for something that we sent to it.
 void Msh::settle(const Envelope& e, const std::string& from, journal::Entry& entry) {
-  const bool is_error = e.action == action::message_error;
+  const bool error = is_error(e);
   const std::string ref = !e.acknowledged_ref.empty() ? e.acknowledged_ref : e.ref_to;
   std::string note = "acknowledged";
-  bool warning_only = is_error;
-  if (is_error) {
+  bool warning_only = error;
+  if (error) {
     note = e.errors.empty()
                ? "MessageError"
                : fmt::format("{}: {}", e.errors[0].code, text::one_line(e.errors[0].text));
-    for (const ErrorItem& error : e.errors) warning_only &= error.severity == "Warning";
+    for (const ErrorItem& item : e.errors) warning_only &= item.severity == "Warning";
   }
   const auto now = parts_.clock.now();
   const bool known = parts_.database.write([&](store::Connection& c) {
-    if (is_error && warning_only) return outbox::Outbox::sent_to(c, ref, from);
-    return outbox::Outbox::settle(c, ref, from, is_error ? "mislukt" : "afgeleverd", now, note);
+    if (error && warning_only) return outbox::Outbox::sent_to(c, ref, from);
+    return outbox::Outbox::settle(c, ref, from, error ? "mislukt" : "afgeleverd", now, note);
   });
   entry.outcome = known ? "accepted" : "ignored";
   entry.note = note;

@@ -114,16 +114,22 @@ class Msh {
   bool status(Incoming& in, Answer& answer) const;
   Answer store(Incoming& in, Answer answer, std::string_view state, std::int64_t& id,
                bool& duplicate);
+  Answer insert(Incoming& in, Answer answer, std::string_view state, const std::string& file,
+                std::int64_t& id, bool& duplicate);
   std::string save_payload(const Blob& body) const;
+  void remove_payload(const std::string& name) const;
+  void remove_forgotten_payloads();
   http::Response deliver(Incoming& in, const Answer& answer);
   Envelope signal_to(const Incoming& in, std::string_view action) const;
+  http::Response used_elsewhere(const Incoming& in) const;
   http::Response unreadable(const Fault& fault, journal::Entry& entry) const;
   bool known_message(store::Connection& c, const std::string& message_id) const;
 
   void dispatch(Received message);
   void process(const Received& message);
+  void take_up(const std::set<std::int64_t>& ids);
   std::optional<Received> load(std::int64_t id);
-  void enqueue(store::Connection& c, const Received& message, const Reply& reply,
+  bool enqueue(store::Connection& c, const Received& message, const Reply& reply,
                journal::Entry& entry);
   void sent(const outbox::Attempt& attempt);
 

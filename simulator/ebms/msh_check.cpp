@@ -76,7 +76,7 @@ Status Msh::unpack(Incoming& in, Envelope* partial) {
       }
       in.payloads.push_back(std::move(payload));
     }
-  } else if (type->type != "text/xml" && type->type != "application/soap+xml") {
+  } else if (type->type != "text/xml") {
     return broken(rule::content_type, "Client", "Content-Type",
                   fmt::format("Content-Type is '{}'", text::one_line(type->type, 80)));
   }
@@ -200,7 +200,7 @@ Status Msh::business(Incoming& in) const {
   if (e.message_order)
     return broken(rule::message_order, "NotSupported", "/Envelope/Header/MessageOrder",
                   "it is there");
-  if (channel->ack_signature == Usage::always)
+  if (sends->is_signed || channel->ack_signature == Usage::always)
     return broken(rule::signature, "SecurityFailure", "/Envelope/Header/Signature",
                   "the CPA asks for signatures");
   return manifest(in);

@@ -43,15 +43,36 @@ std::string Msh::save_payload(const Blob& body) const {
   return name;
 }
 
+void Msh::remove_payload(const std::string& name) const {
+  std::error_code ignored;
+  if (!name.empty()) std::filesystem::remove(parts_.payload_dir / name, ignored);
+}
+
+// What a crash left: written and not yet named by a row, or processed and not yet removed.
+void Msh::remove_forgotten_payloads() {
+  if (parts_.payload_dir.empty()) return;
+  std::set<std::string> needed;
+  parts_.database.read([&](store::Connection& c) {
+    auto rows = c.query(
+        "select body_file from ebms_message where state = 'ontvangen' and body_file is not null");
+    while (rows.next()) needed.insert(rows.text(0));
+  });
+  std::vector<std::string> forgotten;
+  for (const auto& file : std::filesystem::directory_iterator(parts_.payload_dir))
+    if (!needed.contains(file.path().filename().string()))
+      forgotten.push_back(file.path().filename().string());
+  for (const std::string& name : forgotten) remove_payload(name);
+}
+
 void Msh::start() {
+  remove_forgotten_payloads();
   const auto open = parts_.database.read([](store::Connection& c) {
-    std::vector<std::int64_t> ids;
-    auto rows = c.query("select id from ebms_message where state = 'ontvangen' order by id");
-    while (rows.next()) ids.push_back(rows.integer(0));
+    std::set<std::int64_t> ids;
+    auto rows = c.query("select id from ebms_message where state = 'ontvangen'");
+    while (rows.next()) ids.insert(rows.integer(0));
     return ids;
   });
-  for (const std::int64_t id : open)
-    if (auto message = load(id)) dispatch(std::move(*message));
+  take_up(open);
   if (!open.empty()) log::info("{} received messages are taken up again", open.size());
 }
 
@@ -134,7 +155,7 @@ void Msh::process(const Received& message) {
     step = handler->second(message, entry);
 
   std::string file;
-  bool replied = false;
+  bool to_send = false;
   parts_.database.write([&](store::Connection& c) {
     // After a restart, or when it was tried again, somebody may have been here before.
     if (c.run("update ebms_message set state = 'verwerkt', body = null where id = ? and state = "
@@ -143,22 +164,17 @@ void Msh::process(const Received& message) {
       return;
     file = c.text("select body_file from ebms_message where id = ?", message.id).value_or("");
     if (!step) return;
-    for (const Reply& reply : step(c)) {
-      enqueue(c, message, reply, entry);
-      replied = true;
-    }
+    for (const Reply& reply : step(c)) to_send |= enqueue(c, message, reply, entry);
   });
-  if (!file.empty()) {
-    std::error_code ignored;
-    std::filesystem::remove(parts_.payload_dir / file, ignored);
-  }
-  if (replied) parts_.outbox.wake();
+  remove_payload(file);
+  if (to_send) parts_.outbox.wake();
   entry.duration = std::chrono::duration_cast<std::chrono::microseconds>(
       std::chrono::steady_clock::now() - started);
   parts_.journal.add(std::move(entry));
 }
 
-void Msh::enqueue(store::Connection& c, const Received& message, const Reply& reply,
+// Whether there is something to send; without endpoint the receiver fetches it.
+bool Msh::enqueue(store::Connection& c, const Received& message, const Reply& reply,
                   journal::Entry& entry) {
   const auto cpa = parts_.cpas.find(message.cpa_id);
   const Party* self = cpa ? cpa->party_by_oin(parts_.own_oin) : nullptr;
@@ -172,7 +188,7 @@ void Msh::enqueue(store::Connection& c, const Received& message, const Reply& re
         fmt::format(" The CPA lets nobody send '{}', so there is no reply.", reply.action);
     entry.hits.push_back(rules::hit(rule_named(rule::no_channel), message.cpa_id,
                                     fmt::format("no channel for '{}'", reply.action)));
-    return;
+    return false;
   }
   const Party& party = cpa->other(*self);
   const Reliability schedule = target->receiver.value_or(channel->sender.value_or(Reliability{}));
@@ -218,6 +234,7 @@ void Msh::enqueue(store::Connection& c, const Received& message, const Reply& re
   out.action = e.action;
   out.ref_to = e.ref_to;
   outbox::Outbox::add(c, out);
+  return !out.url.empty();
 }
 
 // One attempt of the outbox: into the journal, and a signal in its HTTP answer is treated as any
@@ -268,8 +285,20 @@ void Msh::retry_failed() {
     const std::lock_guard lock(mutex_);
     ids.swap(failed_);
   }
-  for (const std::int64_t id : ids)
-    if (auto message = load(id)) dispatch(std::move(*message));
+  take_up(ids);
+}
+
+// One that cannot be read now is tried again later, and holds up no other.
+void Msh::take_up(const std::set<std::int64_t>& ids) {
+  for (const std::int64_t id : ids) {
+    try {
+      if (auto message = load(id)) dispatch(std::move(*message));
+    } catch (const std::exception& e) {
+      log::error("received message {} cannot be taken up yet: {}", id, e.what());
+      const std::lock_guard lock(mutex_);
+      failed_.insert(id);
+    }
+  }
 }
 
 void Msh::wait_idle() {

@@ -60,12 +60,18 @@ struct Client::Impl {
 
   Connection take(const Url& url, bool& reused);
   void give_back(const Url& url, Connection connection);
-  Connection connect(const Url& url) const;
+  Connection connect(const Url& url, const char* loopback = "127.0.0.1") const;
   httplib::Result call(httplib::ClientImpl& connection, const std::string& method, const Url& url,
                        const Headers& headers, const Blob& body, std::string& received) const;
 };
 
-Client::Impl::Connection Client::Impl::connect(const Url& url) const {
+// localhost and what ends in it are this machine, whatever a resolver says or does not say (RFC
+// 6761, 6.3); anna.localhost is in few hosts files.
+bool is_loopback_name(const std::string& host) {
+  return host == "localhost" || host.ends_with(".localhost");
+}
+
+Client::Impl::Connection Client::Impl::connect(const Url& url, const char* loopback) const {
   Connection connection;
   if (url.scheme == "https") {
     auto secure = std::make_unique<httplib::SSLClient>(url.host, url.port);
@@ -77,6 +83,7 @@ Client::Impl::Connection Client::Impl::connect(const Url& url) const {
   } else {
     connection = std::make_unique<httplib::ClientImpl>(url.host, url.port);
   }
+  if (is_loopback_name(url.host)) connection->set_hostname_addr_map({{url.host, loopback}});
   connection->set_keep_alive(true);
   connection->set_tcp_nodelay(true);
   connection->set_decompress(false);
@@ -182,9 +189,11 @@ Result<Response> Client::send(const std::string& method, const std::string& url,
                    fmt::format("'{}' is not an http or https URL", text::one_line(url, 200)),
                    "",
                    {}});
+  const char* loopback = "127.0.0.1";
   for (int attempt = 0;; ++attempt) {
     bool reused = false;
-    auto connection = attempt == 0 ? impl_->take(*parsed, reused) : impl_->connect(*parsed);
+    auto connection =
+        attempt == 0 ? impl_->take(*parsed, reused) : impl_->connect(*parsed, loopback);
     std::string received;
     const auto started = std::chrono::steady_clock::now();
     const auto result = impl_->call(*connection, method, *parsed, headers, body, received);
@@ -201,6 +210,11 @@ Result<Response> Client::send(const std::string& method, const std::string& url,
     if (reused && attempt == 0 &&
         (result.error() == httplib::Error::Read || result.error() == httplib::Error::Write))
       continue;
+    if (result.error() == httplib::Error::Connection && attempt == 0 &&
+        is_loopback_name(parsed->host)) {
+      loopback = "::1";
+      continue;
+    }
     const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(
         std::chrono::steady_clock::now() - started);
     const auto* secure = dynamic_cast<httplib::SSLClient*>(connection.get());

@@ -18,6 +18,8 @@ struct Listener::Impl {
   // home.
   net::executor_work_guard<net::io_context::executor_type> work{io.get_executor()};
   tcp::acceptor acceptor{net::make_strand(io)};
+  net::steady_timer pause{acceptor.get_executor()};
+  bool short_of_room = false;  // the last attempt to accept failed
   std::uint16_t port = 0;
   std::mutex context_mutex;
   std::shared_ptr<net::ssl::context> context;
@@ -26,6 +28,7 @@ struct Listener::Impl {
 
   void bind();
   void accept();
+  void accept_later(const error_code& ec);
   void accepted(tcp::socket socket);
 };
 
@@ -67,11 +70,20 @@ void Listener::Impl::bind() {
 void Listener::Impl::accept() {
   acceptor.async_accept(net::make_strand(io), [this](error_code ec, tcp::socket socket) {
     if (!acceptor.is_open()) return;
-    if (!ec)
-      accepted(std::move(socket));
-    else if (ec != net::error::operation_aborted)
-      log::warn("{}: cannot accept: {}", shared->options.name, ec.message());
+    if (ec && ec != net::error::operation_aborted) return accept_later(ec);
+    short_of_room = false;
+    if (!ec) accepted(std::move(socket));
     accept();
+  });
+}
+
+// Most likely there are too many open files; trying at once again would fail at once again.
+void Listener::Impl::accept_later(const error_code& ec) {
+  if (!std::exchange(short_of_room, true))
+    log::warn("{}: cannot accept for now: {}", shared->options.name, ec.message());
+  pause.expires_after(std::chrono::milliseconds(50));
+  pause.async_wait([this](error_code) {
+    if (acceptor.is_open()) accept();
   });
 }
 

@@ -50,6 +50,7 @@ struct HandshakeFailure {
   std::string remote;
   std::string reason;                               // OpenSSL's words
   bool no_certificate = false;                      // one was demanded, none was shown
+  bool no_common_tls = false;                       // no TLS, or no version or cipher of ours
   int verdict = 0;                                  // X509_V_ERR_... when a certificate was refused
   std::shared_ptr<const crypto::Certificate> peer;  // what was refused
   std::shared_ptr<const crypto::Certificate> culprit;  // itself, or the one above it that is wrong

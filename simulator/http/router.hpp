@@ -33,9 +33,10 @@ class Router {
 
   const std::vector<Route>& routes() const { return routes_; }
 
-  // How this door says 404 and 405; plain text unless told.
+  // How this door says 404, 405 and 500; plain text unless told.
   using Refusal = std::function<Response(const Request&, int status)>;
   void refuse_with(Refusal refusal) { refusal_ = std::move(refusal); }
+  Response refuse(const Request& request, int status) const { return refusal_(request, status); }
 
   // 404 for an unknown path, 405 with Allow for a known path with another method. HEAD is served by
   // GET.
@@ -111,7 +112,7 @@ class Router {
 
   std::vector<Route> routes_;
   Refusal refusal_ = [](const Request&, int status) {
-    return Response::text(status, status == 404 ? "not found\n" : "method not allowed\n");
+    return Response::text(status, text::lower(reason(status)) + "\n");
   };
 };
 

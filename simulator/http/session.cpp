@@ -40,7 +40,7 @@ int status_of(const error_code& ec) {
   using beast::http::error;
   if (ec == error::header_limit || ec == error::buffer_overflow) return 431;
   if (ec == error::body_limit) return 413;
-  if (ec == boost::system::errc::no_space_on_device) return 507;
+  if (ec == boost::system::errc::no_space_on_device) return 503;
   if (ec == beast::error::timeout) return 408;
   if (ec.category() == make_error_code(error::bad_method).category() &&
       ec != error::end_of_stream && ec != error::partial_message)
@@ -134,9 +134,8 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
     failure_.reason = failure_.verdict != X509_V_OK
                           ? X509_verify_cert_error_string(failure_.verdict)
                           : ec.message();
-    failure_.no_certificate = ec.category() == net::error::get_ssl_category() &&
-                              ERR_GET_REASON(static_cast<unsigned long>(ec.value())) ==
-                                  SSL_R_PEER_DID_NOT_RETURN_A_CERTIFICATE;
+    if (ec.category() == net::error::get_ssl_category())
+      explain(failure_, ERR_GET_REASON(static_cast<unsigned long>(ec.value())));
     shared_->workers.post(
         [shared = shared_, failure = std::move(failure_)] { shared->handshake_failed(failure); });
   }
@@ -225,7 +224,7 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
       request = make_request();
     } catch (const std::exception& e) {
       log::error("{}: cannot take a request: {}", shared_->options.name, e.what());
-      return answer(std::make_shared<Response>(Response::text(507, "insufficient storage\n")));
+      return answer(std::make_shared<Response>(Response::text(503, "service unavailable\n")));
     }
     parser_.reset();
     shared_->workers.post([self = this->shared_from_this(), request] {

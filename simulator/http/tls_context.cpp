@@ -66,6 +66,13 @@ bool forgiven(X509_STORE_CTX* chain, HandshakeFailure& failure) {
   return false;
 }
 
+void explain(HandshakeFailure& failure, int reason) {
+  failure.no_certificate = reason == SSL_R_PEER_DID_NOT_RETURN_A_CERTIFICATE;
+  for (const int known : {SSL_R_UNSUPPORTED_PROTOCOL, SSL_R_NO_SHARED_CIPHER, SSL_R_HTTP_REQUEST,
+                          SSL_R_WRONG_VERSION_NUMBER})
+    if (reason == known) failure.no_common_tls = true;
+}
+
 void set_identity(SSL_CTX* context, const TlsIdentity& identity) {
   SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION);
   SSL_CTX_set_cipher_list(context, "ECDHE+AESGCM:ECDHE+CHACHA20");

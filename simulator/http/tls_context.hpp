@@ -14,6 +14,8 @@ X509_STORE* make_trust(const TlsIdentity& identity);  // the caller owns it
 // For a verify callback that OpenSSL calls with a problem: whether it is none after all. If it is
 // one, `failure` gets what OpenSSL no longer tells after the handshake.
 bool forgiven(X509_STORE_CTX* chain, HandshakeFailure& failure);
+// What kind of failure this reason of OpenSSL (SSL_R_...) is.
+void explain(HandshakeFailure& failure, int reason);
 std::string openssl_reason();  // the first error of this thread; clears the rest
 
 }  // namespace mosim::http

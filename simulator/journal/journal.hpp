@@ -94,7 +94,6 @@ class Journal {
 
   const Bounds bounds_;
   const rules::Book& book_;
-  store::Database database_;
   std::atomic<std::int64_t> last_id_{0};
   std::int64_t bytes_ = 0;    // writer's side only
   std::int64_t entries_ = 0;  // writer's side only
@@ -102,6 +101,7 @@ class Journal {
   std::condition_variable grown_;
   std::uint64_t version_ = 0;  // counts stored entries
   bool stopping_ = false;
+  store::Database database_;  // last, so that it goes first: what is yet to be stored uses the rest
 };
 
 }  // namespace mosim::journal

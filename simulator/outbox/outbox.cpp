@@ -172,10 +172,15 @@ std::optional<Timestamp> Outbox::run_due() {
 void Outbox::wake() {
   {
     const std::lock_guard lock(mutex_);
-    if (stopping_) return;
+    if (stopping_ || waking_) return;  // one that has not begun will see it too
+    waking_ = true;
     ++running_;
   }
   workers_.post([this] {
+    {
+      const std::lock_guard lock(mutex_);
+      waking_ = false;
+    }
     try {
       run_due();
     } catch (const std::exception& e) {
@@ -268,6 +273,7 @@ void Outbox::attempt(std::int64_t id) {
 
 void Outbox::send(Message& message, bool kept) {
   const auto started = std::chrono::steady_clock::now();
+  const Timestamp sent_at = clock_.now();
   http::Headers headers;
   headers.add("Content-Type", message.content_type);
   headers.add("SOAPAction", message.soap_action);
@@ -275,7 +281,7 @@ void Outbox::send(Message& message, bool kept) {
   const auto took = std::chrono::duration_cast<std::chrono::microseconds>(
       std::chrono::steady_clock::now() - started);
   ++message.attempts;
-  if (kept) keep_outcome(message, answer);
+  if (kept) keep_outcome(message, answer, sent_at);
   if (attempted_) attempted_({message, answer, took});
 }
 
@@ -294,7 +300,8 @@ void Outbox::give_up(Message& message) {
     attempted_({message, refuse({"expired", "", message.url, message.note, "", {}}), {}});
 }
 
-void Outbox::keep_outcome(Message& m, const Result<http::Response>& answer) {
+// The next moment counts from that of sending: the clock may have jumped before the answer came.
+void Outbox::keep_outcome(Message& m, const Result<http::Response>& answer, Timestamp sent_at) {
   const bool accepted = answer && answer->status >= 200 && answer->status < 300;
   m.note = answer ? fmt::format("HTTP {}", answer->status) : answer.error().text;
   if (accepted && !m.reliable)
@@ -307,7 +314,7 @@ void Outbox::keep_outcome(Message& m, const Result<http::Response>& answer) {
     // An acknowledgement may have settled it in the meantime: then only the count changes.
     if (m.state == "wachtend")
       c.run("update outbox set next_at = ?, note = ? where id = ? and state = 'wachtend'",
-            time::to_millis(now + m.interval), m.note, m.id);
+            time::to_millis(sent_at + m.interval), m.note, m.id);
     else
       c.run(
           "update outbox set state = ?, next_at = null, settled_at = ?, note = ? where id = ? and "

@@ -116,7 +116,7 @@ class Outbox {
   void attempt(std::int64_t id);
   void send(Message& message, bool kept);
   void give_up(Message& message);
-  void keep_outcome(Message& message, const Result<http::Response>& answer);
+  void keep_outcome(Message& message, const Result<http::Response>& answer, Timestamp sent_at);
 
   store::Database& database_;
   Clock& clock_;
@@ -128,6 +128,7 @@ class Outbox {
   std::map<std::string, Lane> lanes_;
   std::set<std::int64_t> in_flight_;
   int running_ = 0;
+  bool waking_ = false;  // a wake() waits for its worker
   bool stopping_ = false;
   Workers workers_{32};
 };

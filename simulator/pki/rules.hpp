@@ -80,6 +80,13 @@ inline constexpr rules::Rule kUnsound{
     "A certificate and those above it are well-formed and used as they allow.",
     "CERT, RFC 5280",
     "look at the certificate with: openssl x509 -text -in FILE"};
+inline constexpr rules::Rule kTls{
+    "PKI-R-011",
+    rules::Severity::error,
+    rules::Certainty::certain,
+    "Both sides speak TLS 1.2 or 1.3, with ECDHE and AES-GCM or ChaCha20.",
+    "BV TLS003-004, TLSCIPH001",
+    "use https://, and let your client speak TLS 1.2 or 1.3 with a cipher that NCSC calls good"};
 
 }  // namespace rule
 
@@ -92,7 +99,8 @@ inline constexpr std::array kRules{rule::kCertificateDemanded,
                                    rule::kOinMalformed,
                                    rule::kPrefixUnknown,
                                    rule::kCrlMissing,
-                                   rule::kUnsound};
+                                   rule::kUnsound,
+                                   rule::kTls};
 
 inline std::span<const rules::Rule> rules() { return kRules; }  // for rules::Book
 

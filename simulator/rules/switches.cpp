@@ -22,7 +22,8 @@ Status check(const Switch& definition, std::string_view value) {
   };
   switch (definition.kind) {
     case Switch::Kind::duration:
-      if (!time::parse_duration(value)) return wrong("an xs:duration such as PT5S");
+      if (const auto duration = time::parse_duration(value); !duration || *duration < Duration(0))
+        return wrong("an xs:duration such as PT5S, not negative");
       break;
     case Switch::Kind::number:
       if (const auto number = text::to_int(value); !number || *number < 0)

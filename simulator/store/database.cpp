@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <exception>
@@ -20,8 +21,10 @@ namespace mosim::store {
 
 namespace {
 
-constexpr std::int64_t application_id = 0x4d4f5349;  // "MOSI"
-constexpr std::size_t most_later = 10'000;           // jobs of write_later that may wait
+constexpr std::int64_t application_id = 0x4d4f5349;        // "MOSI"
+constexpr std::size_t most_later = 10'000;                 // jobs of write_later that may wait
+constexpr std::size_t fine_group = 256;                    // of them, worth a commit at once
+constexpr auto gathering = std::chrono::milliseconds(10);  // for a group of fewer
 
 // One server per file: held as long as the database is open, gone with the process however it ends.
 class FileLock {
@@ -69,6 +72,7 @@ std::vector<Migration> migrations_of(std::string_view area) {
 struct Job {
   std::function<void(Connection&)> later;                     // owns its closure
   const std::function<void(Connection&)>* waiting = nullptr;  // the caller's, who waits
+  std::condition_variable turn;  // of who waits: it is done, or nobody leads
   std::exception_ptr error;
   bool done = false;
 
@@ -81,13 +85,14 @@ struct Database::Impl {
   std::unique_ptr<Connection> writer;
 
   std::mutex mutex;
-  std::condition_variable changed;
+  std::condition_variable changed;  // for all but those that wait for a job of their own
   std::deque<std::shared_ptr<Job>> queue;
   bool leading = false;   // somebody is committing a group
   std::size_t later = 0;  // jobs in the queue or a group without a waiter
   std::uint64_t later_given = 0, later_done = 0;
   std::size_t waiting_readers = 0;  // in memory
   bool readers_turn = false;        // the flusher lets one of them in between two groups
+  std::size_t flushing = 0;         // callers of flush()
   bool stopping = false;
   std::thread flusher;
 
@@ -100,6 +105,7 @@ struct Database::Impl {
   std::unique_ptr<Connection> connect(bool read_only) const;
   void migrate(const std::vector<Migration>& migrations);
   void lead(std::unique_lock<std::mutex>& lock);
+  void stop_leading();
   void commit_group(const std::vector<std::shared_ptr<Job>>& group);
   void flush_loop();
 };
@@ -118,7 +124,9 @@ std::unique_ptr<Connection> Database::Impl::connect(bool read_only) const {
         options.durable
             ? "pragma journal_mode=wal; pragma synchronous=full; pragma foreign_keys=on;"
             : "pragma journal_mode=wal; pragma synchronous=normal; pragma foreign_keys=on;");
-    connection->script("pragma wal_autocheckpoint=4000; pragma journal_size_limit=67108864;");
+    connection->script(
+        "pragma wal_autocheckpoint=16000; pragma journal_size_limit=67108864; pragma "
+        "cache_size=-16000;");
   }
   return connection;
 }
@@ -183,30 +191,40 @@ void Database::Impl::lead(std::unique_lock<std::mutex>& lock) {
   lock.lock();
   for (const auto& job : group) {
     job->done = true;
+    job->turn.notify_one();
     if (job->waiting) continue;
     --later;
     ++later_done;
   }
+  stop_leading();
+}
+
+// Called with the lock held. Of those whose job is in the queue one may lead: if all woke up to
+// find that out, that would cost more than the commit.
+void Database::Impl::stop_leading() {
   leading = false;
   changed.notify_all();
+  for (const auto& job : queue)
+    if (job->waiting) return job->turn.notify_one();
 }
 
 void Database::Impl::commit_group(const std::vector<std::shared_ptr<Job>>& group) {
   Connection& c = *writer;
   try {
     c.run("begin immediate");
+    const bool alone = group.size() == 1;  // then its transaction is its savepoint
     for (const auto& job : group) {
-      c.run("savepoint job");
+      if (!alone) c.run("savepoint job");
       try {
         job->run(c);
       } catch (...) {
         job->error = std::current_exception();
         // SQLite itself rolls everything back on some errors (a full disk); then there is no
         // savepoint left.
-        if (sqlite3_get_autocommit(c.impl_->db)) throw;
+        if (alone || sqlite3_get_autocommit(c.impl_->db)) throw;
         c.run("rollback to job");
       }
-      c.run("release job");
+      if (!alone) c.run("release job");
     }
     c.run("commit");
   } catch (...) {
@@ -234,7 +252,7 @@ void Database::write_and_wait(const std::function<void(Connection&)>& f) {
     if (!impl_->leading)
       impl_->lead(lock);
     else
-      impl_->changed.wait(lock);
+      job->turn.wait(lock);
   }
   lock.unlock();
   if (job->error) std::rethrow_exception(job->error);
@@ -249,12 +267,15 @@ void Database::write_later(std::function<void(Connection&)> f) {
   ++impl_->later;
   ++impl_->later_given;
   if (!impl_->flusher.joinable()) impl_->flusher = std::thread([this] { impl_->flush_loop(); });
-  if (impl_->later == 1) impl_->changed.notify_all();
+  if (impl_->later == 1 || impl_->later == fine_group) impl_->changed.notify_all();
 }
 
 void Database::Impl::flush_loop() {
   std::unique_lock lock(mutex);
   for (;;) {
+    changed.wait(lock, [this] { return stopping || !queue.empty(); });
+    changed.wait_for(lock, gathering,
+                     [this] { return stopping || flushing > 0 || later >= fine_group; });
     changed.wait(lock, [this] {
       return (stopping || !queue.empty()) && !leading && (!readers_turn || waiting_readers == 0);
     });
@@ -268,7 +289,10 @@ void Database::flush() {
   std::unique_lock lock(impl_->mutex);
   // Not until none is left: others may go on giving. Jobs are done in the order of giving.
   const std::uint64_t given = impl_->later_given;
+  ++impl_->flushing;
+  impl_->changed.notify_all();
   impl_->changed.wait(lock, [&] { return impl_->later_done >= given; });
+  --impl_->flushing;
 }
 
 // In memory there is one connection for all, so a reader waits for the writer and takes its place.
@@ -307,8 +331,7 @@ Database::Lease::~Lease() {
   Impl& impl = *database.impl_;
   if (impl.in_memory()) {
     const std::lock_guard lock(impl.mutex);
-    impl.leading = false;
-    impl.changed.notify_all();
+    impl.stop_leading();
     return;
   }
   try {

@@ -173,6 +173,7 @@ void World::run_timers() {
 
 void World::wait_idle() {
   msh_.wait_idle();
+  outbox_.run_due();  // the timers may not have come round to it yet
   outbox_.wait_idle();
 }
 

@@ -5,11 +5,11 @@
 #include "simulator/domain/abonnementen.hpp"
 #include "simulator/domain/organisaties.hpp"
 #include "simulator/xml/document.hpp"
+#include "stubs/berichtenbox/aanvraag.hpp"
 #include "stubs/berichtenbox/rules.hpp"
 
 #include <fmt/format.h>
 
-#include <functional>
 #include <memory>
 #include <optional>
 
@@ -18,35 +18,6 @@ namespace mosim::berichtenbox {
 namespace {
 
 constexpr std::string_view action_answer = "GLOBE-R-A-Result";
-
-// A question may list a million BSNs, so it is read as events; what is asked for each BSN is done
-// at once.
-class Question : public xml::Events {
- public:
-  explicit Question(std::function<void(const std::string& bsn)> on_bsn = {})
-      : on_bsn_(std::move(on_bsn)) {}
-  std::string oin, verzoek_id;
-  std::optional<Timestamp> since;
-  int bsns = 0;
-
-  void start(std::string_view, std::string_view, int) override { text_.clear(); }
-  void text(std::string_view piece) override { text_ += piece; }
-  void end(std::string_view, std::string_view name) override {
-    if (name == "OIN") oin = text_;
-    if (name == "VerzoekId") verzoek_id = text_;
-    if (name == "MutatieDatum") since = time::parse(text::trim(text_));
-    if (name == "BSN") {
-      ++bsns;
-      if (on_bsn_) on_bsn_(text_);
-    }
-    text_.clear();
-  }
-  std::string kind() const { return since ? "Mutatie" : bsns > 0 ? "BSN-lijst" : "Volledig"; }
-
- private:
-  std::function<void(const std::string&)> on_bsn_;
-  std::string text_;
-};
 
 // The form of the answer is the simulator's own choice (spec 6), and stands here only;
 // data/schemas/berichtenbox/abonnement.xsd describes it.
@@ -99,7 +70,7 @@ std::optional<std::string_view> valid_payload(const ebms::Received& message,
   return verdict.ok() ? std::optional(bytes) : std::nullopt;
 }
 
-std::string answer_to(store::Connection& c, std::string_view bytes, const Question& question,
+std::string answer_to(store::Connection& c, std::string_view bytes, const Aanvraag& question,
                       int& count) {
   Answer answer(question.oin, question.verzoek_id);
   if (question.since) {
@@ -107,10 +78,9 @@ std::string answer_to(store::Connection& c, std::string_view bytes, const Questi
         c, question.oin, *question.since,
         [&](const std::string& bsn, bool on) { answer.add(bsn, on); });
   } else if (question.bsns > 0) {
-    Question again([&](const std::string& bsn) {
+    read_aanvraag(bytes, [&](const std::string& bsn) {
       answer.add(bsn, domain::abonnementen::is_subscribed(c, bsn, question.oin));
     });
-    xml::read(bytes, again);
   } else {
     domain::abonnementen::for_each_subscriber(
         c, question.oin, [&](const std::string& bsn) { answer.add(bsn, true); });
@@ -124,8 +94,7 @@ std::string answer_to(store::Connection& c, std::string_view bytes, const Questi
 ebms::Step abonnement(World& world, const ebms::Received& message, journal::Entry& entry) {
   const auto bytes = valid_payload(message, entry);
   if (!bytes) return {};
-  Question question;
-  xml::read(*bytes, question);
+  const Aanvraag question = read_aanvraag(*bytes);
   entry.subject = text::one_line(question.verzoek_id);
   return world.database().read([&](store::Connection& c) -> ebms::Step {
     if (question.oin != message.sender &&

@@ -2,6 +2,7 @@
 
 #include "simulator/base/text.hpp"
 #include "simulator/xml/gate.hpp"
+#include "stubs/berichtenbox/moment.hpp"
 
 #include <fmt/format.h>
 
@@ -33,7 +34,7 @@ class Reader : public xml::Events {
   }
   void text(std::string_view piece) override {
     size_ += piece.size();
-    if (text_.size() < most_kept) text_ += piece;
+    text_ += piece.substr(0, most_kept - text_.size());
   }
   void end(std::string_view, std::string_view name) override {
     if (name == "BatchInformatie") {
@@ -54,7 +55,7 @@ class Reader : public xml::Events {
 
   void take_info(std::string_view name) {
     if (name == "BatchID") info_.batch_id = trimmed();
-    if (name == "AanmaakDatum") info_.aanmaakdatum = time::parse(trimmed());
+    if (name == "AanmaakDatum") info_.aanmaakdatum = moment_of(text_);
     if (name == "BerichtLeverancierID") info_.leverancier = text_;
   }
   void take_bericht(std::string_view name) {
@@ -65,9 +66,9 @@ class Reader : public xml::Events {
     else if (name == "BerichtType")
       bericht_.berichttype = text_;
     else if (name == "PublicatieDatum")
-      bericht_.publicatiedatum = time::parse(trimmed());
+      bericht_.publicatiedatum = moment_of(text_);
     else if (name == "EindDatumHandelingsTermijn")
-      bericht_.einddatum = time::parse(trimmed());
+      bericht_.einddatum = moment_of(text_);
     else if (name == "Onderwerp")
       bericht_.onderwerp = text_;
     else if (name == "BerichtTekst")
@@ -109,9 +110,7 @@ class GlimpseReader : public xml::Events {
     text_.clear();
     if (name == "Bericht") ++found.berichten;
   }
-  void text(std::string_view piece) override {
-    if (text_.size() < 200) text_ += piece;
-  }
+  void text(std::string_view piece) override { text_ += piece.substr(0, 200 - text_.size()); }
   void end(std::string_view, std::string_view name) override {
     if (name == "BatchID" && found.batch_id.empty()) found.batch_id = text::trim(text_);
     if (name == "BerichtLeverancierID" && found.leverancier.empty())

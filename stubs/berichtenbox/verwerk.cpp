@@ -15,6 +15,7 @@
 
 #include <map>
 #include <memory>
+#include <set>
 
 namespace mosim::berichtenbox {
 
@@ -137,8 +138,15 @@ class Judge {
     return at->second;
   }
 
+  bool exists(const Bericht& b) {
+    return c_
+        .integer("select 1 from bericht where leverancier = ? and bericht_id = ?", info.leverancier,
+                 text::lower(b.bericht_id))
+        .has_value();
+  }
+
   void place(const Bericht& b, std::int64_t batch_row, Outcome& o) {
-    if (moment_.opslagfout)
+    if (moment_.opslagfout && !exists(b))
       return refuse(o, code::technisch_probleem, stadium::opslag, rule::opslag,
                     "scripted by switch berichtenbox.opslagfout");
     const auto zichtbaar =
@@ -156,9 +164,14 @@ class Judge {
       return refuse(o, code::bestaat_al, stadium::na, rule::bestaat_al,
                     "this BerichtID was delivered before");
     const std::int64_t id = c_.last_id();
-    for (const Bijlage& bijlage : b.bijlagen)
-      c_.run("insert or replace into bijlage values (?,?,?,?)", id, bijlage.volgorde,
-             bijlage.omschrijving, store::Bytes{bijlage.inhoud});
+    std::set<std::int64_t>
+        taken;  // the schema lets two attachments have one Volgorde; both are kept
+    for (const Bijlage& bijlage : b.bijlagen) {
+      std::int64_t volgorde = bijlage.volgorde;
+      while (!taken.insert(volgorde).second) ++volgorde;
+      c_.run("insert into bijlage values (?,?,?,?)", id, volgorde, bijlage.omschrijving,
+             store::Bytes{bijlage.inhoud});
+    }
   }
 
   store::Connection& c_;
@@ -206,9 +219,9 @@ ebms::Step verwerk(World& world, const ebms::Received& message, journal::Entry& 
   // A batch that is refused as a whole is known before the transaction.
   std::shared_ptr<BatchResult> refused;
   const auto refuse_all = [&](std::string_view rule, std::string place, std::string detail) {
-    const Glimpse seen =
-        message.payloads.empty() ? Glimpse{} : glimpse(message.payloads[0].bytes.view());
     if (!refused) {
+      const Glimpse seen =
+          message.payloads.empty() ? Glimpse{} : glimpse(message.payloads[0].bytes.view());
       refused = std::make_shared<BatchResult>();
       refused->leverancier = seen.leverancier.empty() ? message.sender : seen.leverancier;
       refused->batch_id = is_guid(seen.batch_id) ? seen.batch_id : nil_guid;

@@ -22,6 +22,8 @@ SERVICE = "MIJNOVERHEID.ebMS.BB.2.0"
 SOAP = "http://schemas.xmlsoap.org/soap/envelope/"
 EB = "http://www.oasis-open.org/committees/ebxml-msg/schema/msg-header-2_0.xsd"
 MSH_SERVICE = "urn:oasis:names:tc:ebxml-msg:service"
+BATCH, RESULT = "GLOBE-R-BV-Request", "GLOBE-R-BV-Result"
+QUESTION, ANSWER = "GLOBE-R-A-Request", "GLOBE-R-A-Result"  # of the AbonnementService
 DOORS = ("koppelvlak", "portaal", "leverancier", "beheer")
 
 
@@ -112,7 +114,12 @@ class Simulator:
         expect(answer.status == 200, f"switch {name}={value}: {answer.text()}")
 
     def set_clock(self, moment):
-        self.api("PUT", "/api/v1/clock", moment)
+        answer = self.api("PUT", "/api/v1/clock", moment)
+        expect(answer.status == 200, answer.text())
+
+    def advance(self, duration):
+        answer = self.api("POST", "/api/v1/clock/advance", duration)
+        expect(answer.status == 200, answer.text())
 
     def journal(self, wait=None, count=1, **filters):
         query = "&".join(f"{k}={v}" for k, v in filters.items())
@@ -123,14 +130,29 @@ class Simulator:
     def box(self, bsn, everything=False):
         return self.get(f"/api/v1/burgers/{bsn}/berichten" + ("?alles=ja" if everything else "")).json()["berichten"]
 
+    def cpa_of(self, oin, **wishes):
+        """The CPA of an organisation; one is made when there is none, or when it has wishes (`synchroon`, `profiel`)."""
+        if not wishes:
+            for cpa in self.get("/api/v1/cpas").json()["cpas"]:
+                if oin in cpa["partijen"]:
+                    return cpa["cpaId"]
+        answer = self.api("POST", "/api/v1/cpas/genereer", {"oin": oin, "endpoint": "https://localhost:8445/ebms", **wishes})
+        expect(answer.status == 201, f"no CPA for {oin}: {answer.text()}")
+        return answer.json()["cpaId"]
+
     # --- certificates
     def credential(self, oin=OIN, kind=None, name=None):
         """(certificate file, key file) of an organisation; `kind`: one that must be refused, as `pki soorten` names it."""
-        answer = self.api("GET", f"/api/v1/pki/certificaten/{oin}") if kind is None else None
-        if answer is None or answer.status != 200:
-            answer = self.api("POST", "/api/v1/pki/certificaten", {"oin": oin, "naam": name or oin, **({"soort": kind} if kind else {})})
-            expect(answer.status == 201, f"no certificate for {oin} {kind}: {answer.text()}")
-        made = answer.json()
+        kept = self.api("GET", f"/api/v1/pki/certificaten/{oin}") if kind is None else None
+        return self._files(kept.json()) if kept and kept.status == 200 else self.new_credential(oin, kind, name)
+
+    def new_credential(self, oin=OIN, kind=None, name=None):
+        """The same, always made anew."""
+        answer = self.api("POST", "/api/v1/pki/certificaten", {"oin": oin, "naam": name or oin, **({"soort": kind} if kind else {})})
+        expect(answer.status == 201, f"no certificate for {oin} {kind}: {answer.text()}")
+        return self._files(answer.json())
+
+    def _files(self, made):
         stem = self.dir / uuid.uuid4().hex
         stem.with_suffix(".crt").write_text(made["certificaat"])
         stem.with_suffix(".key").write_text(made["sleutel"])
@@ -192,7 +214,7 @@ class Organisation:
     """An ebMS adapter: sends over mTLS, listens on a port of its own, acknowledges what asks for it, remembers all."""
 
     def __init__(self, sim, oin=OIN, cpa_id=None, listen=True, acknowledge=True):
-        self.sim, self.oin, self.cpa_id, self.acknowledge = sim, oin, cpa_id or sim.cpa_id, acknowledge
+        self.sim, self.oin, self.cpa_id, self.acknowledge = sim, oin, cpa_id or sim.cpa_of(oin), acknowledge
         self.credential = sim.credential(oin)
         self.inbox, self.changed = [], threading.Condition()
         self.answer_with = 204  # the HTTP status for what is pushed
@@ -232,7 +254,7 @@ class Organisation:
         context.load_verify_locations(str(self.sim.ca))
         context.verify_mode = ssl.CERT_REQUIRED
         self.server.socket = context.wrap_socket(self.server.socket, server_side=True)
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True).start()
         self.listen_at(f"https://localhost:{self.server.server_address[1]}/ebms")
 
     def listen_at(self, url):
@@ -290,13 +312,30 @@ class Organisation:
     ACK_REQUESTED = ('<eb:AckRequested soap:mustUnderstand="1" eb:version="2.0" eb:signed="false" '
                      'soap:actor="urn:oasis:names:tc:ebxml-msg:actor:toPartyMSH"/>')
     SYNC_REPLY = '<eb:SyncReply soap:mustUnderstand="1" eb:version="2.0" soap:actor="http://schemas.xmlsoap.org/soap/actor/next"/>'
-    MANIFEST = '<eb:Manifest eb:version="2.0"><eb:Reference xlink:type="simple" xlink:href="cid:payload"/></eb:Manifest>'
 
-    def business(self, action, payload, change=lambda soap: soap, blocks=ACK_REQUESTED, manifest=MANIFEST, **header):
-        """(headers, body) of a reliable business message with one XML payload; `change` edits the SOAP text."""
+    @staticmethod
+    def manifest(*cids):
+        references = "".join(f'<eb:Reference xlink:type="simple" xlink:href="cid:{cid}"/>' for cid in cids)
+        return f'<eb:Manifest eb:version="2.0">{references}</eb:Manifest>' if cids else ""
+
+    def business(self, action, payload, change=lambda soap: soap, blocks=ACK_REQUESTED, **header):
+        """(headers, body) of a reliable business message. `payload`: an XML text, or parts [(Content-ID, Content-Type, octets)];
+        `change` edits the SOAP text."""
+        parts = payload if isinstance(payload, list) else [("payload", "text/xml", payload.encode() if isinstance(payload, str) else payload)]
+        manifest = self.manifest(*(cid for cid, *_ in parts))
         soap = change(self.envelope(self.header(action, extra="<eb:DuplicateElimination/>", **header), blocks, manifest))
-        content_type, body = join(soap, [("payload", "text/xml", payload.encode() if isinstance(payload, str) else payload)])
+        content_type, body = join(soap, parts)
         return {"SOAPAction": '"ebXML"', "Content-Type": content_type}, body
+
+    def send(self, action, payload, **header):
+        """Sends a business message and returns its acknowledgment, from the HTTP answer or as it is pushed."""
+        header.setdefault("conversation", str(uuid.uuid4()))
+        header.setdefault("message_id", f"{uuid.uuid4()}@test.example")
+        answer = self.post(*self.business(action, payload, **header))
+        expect(answer.status in (200, 204), f"HTTP {answer.status}: {answer.text()}")
+        if answer.body:
+            return Received(answer.headers, answer.body)
+        return self.wait(lambda m: m.ref_to == header["message_id"] and m.action in ("Acknowledgment", "MessageError"))
 
     def signal(self, action, about=None, blocks="", body="", conversation=None, change=lambda soap: soap, **header):
         """(headers, body) of an MSH signal; `about` is the Received message that it answers."""
@@ -312,11 +351,8 @@ class Organisation:
     def deliver(self, batch, **header):
         """Sends a Berichten document and returns (acknowledgment, result) as they come in."""
         conversation = header.setdefault("conversation", str(uuid.uuid4()))
-        answer = self.post(*self.business("GLOBE-R-BV-Request", batch, **header))
-        expect(answer.status in (200, 204), f"HTTP {answer.status}: {answer.text()}")
-        mine = lambda action: (lambda m: m.action == action and m.conversation == conversation)
-        acknowledgment = Received(answer.headers, answer.body) if answer.body else self.wait(mine("Acknowledgment"))
-        return acknowledgment, self.wait(mine("GLOBE-R-BV-Result"))
+        acknowledgment = self.send(BATCH, batch, **header)
+        return acknowledgment, self.wait(lambda m: m.action == RESULT and m.conversation == conversation)
 
 
 def batch(*messages, batch_id=None, created="2026-11-24T08:30:00Z", oin=OIN, inner_batch_id=None):

@@ -284,3 +284,13 @@ TEST_CASE("stopping lets a running request finish and is quick with idle connect
   caller.join();
   CHECK(body == "done");
 }
+
+TEST_CASE("names below localhost are this machine, on IPv4 and IPv6, in no need of a resolver") {
+  const char* address = GENERATE("127.0.0.1", "::1");
+  http::ListenerOptions options;
+  options.address = address;
+  Door door(options);
+  http::Client client({});
+  for (const std::string host : {"localhost", "anna.localhost"})
+    CHECK(client.send("GET", "http://" + host + ":" + std::to_string(door.port()) + "/", {}, {}));
+}

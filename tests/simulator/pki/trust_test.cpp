@@ -161,6 +161,6 @@ TEST_CASE("judging goes on in several threads while trust is replaced") {
 TEST_CASE("the rules of the PKI have ids of their own") {
   rules::Book book;
   book.add(pki::rules());
-  CHECK(book.all().size() == 10);
+  CHECK(book.all().size() == 11);
   CHECK(book.find("PKI-R-001") != nullptr);
 }
