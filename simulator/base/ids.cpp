@@ -7,10 +7,15 @@
 
 namespace mosim::ids {
 
-std::string uuid() {
-  std::string bytes(16, '\0');
+std::string random_bytes(std::size_t size) {
+  std::string bytes(size, '\0');
   if (::getrandom(bytes.data(), bytes.size(), 0) != static_cast<ssize_t>(bytes.size()))
     throw std::system_error(errno, std::generic_category(), "getrandom");
+  return bytes;
+}
+
+std::string uuid() {
+  std::string bytes = random_bytes(16);
   bytes[6] = static_cast<char>((bytes[6] & 0x0F) | 0x40);
   bytes[8] = static_cast<char>((bytes[8] & 0x3F) | 0x80);
   std::string hex = text::to_hex(bytes);

@@ -1,12 +1,9 @@
 #include "simulator/html/session.hpp"
 
+#include "simulator/base/ids.hpp"
 #include "simulator/base/text.hpp"
 
 #include <fmt/format.h>
-
-#include <array>
-#include <stdexcept>
-#include <sys/random.h>
 
 namespace mosim::html {
 
@@ -24,10 +21,7 @@ std::string cookie(const http::Request& request, std::string_view name) {
 }
 
 std::string random_token() {
-  std::array<char, 32> bytes{};
-  if (::getrandom(bytes.data(), bytes.size(), 0) != static_cast<ssize_t>(bytes.size()))
-    throw std::runtime_error("the machine gives no random numbers");
-  std::string out = text::base64_encode({bytes.data(), bytes.size()});
+  std::string out = text::base64_encode(ids::random_bytes(32));
   for (char& c : out) c = c == '+' ? '-' : c == '/' ? '_' : c;
   while (out.ends_with('=')) out.pop_back();
   return out;

@@ -5,6 +5,8 @@
 #include "simulator/crypto/certificate.hpp"
 #include "simulator/http/message.hpp"
 
+#include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -19,14 +21,15 @@ struct Redirected {
   std::string xml;
   std::string relay_state;
   bool has_relay_state = false;
-  std::string algorithm;      // URI in SigAlg
-  std::string signature;      // decoded
+  std::string algorithm;  // URI in SigAlg
+  std::string signature;  // decoded
   std::string signed_octets;
 };
 // From the raw query of request.target. Fault code "binding": a parameter is missing or stands
-// twice, no base64, no DEFLATE, more than 256 kB when inflated.
+// twice, no base64, no DEFLATE, more than 256 kB when inflated. Without SigAlg and Signature it is
+// read too, so that its Issuer can be told; verify_redirect() refuses it.
 Result<Redirected> read_redirect(std::string_view raw_query, Kind kind);
-// Fault code "signature" or "algorithm".
+// Fault code "unsigned", "signature" or "algorithm".
 mosim::Status verify_redirect(const Redirected& message, std::span<const crypto::Certificate> keys,
                               bool sha1);
 // A URL with a signed message: RSA-SHA256, or RSA-SHA1 when `sha1`.
@@ -39,6 +42,7 @@ struct Posted {
   std::string relay_state;
   bool has_relay_state = false;
 };
+// From the form in the body; fault code "binding". Its signature: saml/verify.hpp.
 Result<Posted> read_post(const http::Request& request, Kind kind);
 
 // Type 4 artifact: 00 04, endpoint index, SHA-1 of the entityID, 20 random bytes; base64.
@@ -47,13 +51,13 @@ struct Artifact {
   std::uint16_t endpoint_index;
   std::string source_id;  // 20 bytes
 };
+// nullopt when it is of another type, or is written in another way than make_artifact() does.
 std::optional<Artifact> read_artifact(std::string_view text);
 // ACS URL with SAMLart and RelayState, appended as DigiD does.
 std::string artifact_redirect(std::string_view acs_url, std::string_view artifact,
                               const std::optional<std::string>& relay_state);
 
-// The one child of a SOAP 1.1 Body, and back. Signatures are verified on the whole envelope by
-// path, see xml/signature.hpp.
+// The message in the Body of a SOAP 1.1 envelope. To read one, verify it first: saml/verify.hpp.
 std::string soap_envelope(std::string_view message_xml);
 
 }  // namespace mosim::saml

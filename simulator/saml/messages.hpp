@@ -30,9 +30,12 @@ inline constexpr std::string_view success = "urn:oasis:names:tc:SAML:2.0:status:
 inline constexpr std::string_view requester = "urn:oasis:names:tc:SAML:2.0:status:Requester";
 inline constexpr std::string_view responder = "urn:oasis:names:tc:SAML:2.0:status:Responder";
 inline constexpr std::string_view authn_failed = "urn:oasis:names:tc:SAML:2.0:status:AuthnFailed";
-inline constexpr std::string_view no_authn_context = "urn:oasis:names:tc:SAML:2.0:status:NoAuthnContext";
-inline constexpr std::string_view request_denied = "urn:oasis:names:tc:SAML:2.0:status:RequestDenied";
-inline constexpr std::string_view partial_logout = "urn:oasis:names:tc:SAML:2.0:status:PartialLogout";
+inline constexpr std::string_view no_authn_context =
+    "urn:oasis:names:tc:SAML:2.0:status:NoAuthnContext";
+inline constexpr std::string_view request_denied =
+    "urn:oasis:names:tc:SAML:2.0:status:RequestDenied";
+inline constexpr std::string_view partial_logout =
+    "urn:oasis:names:tc:SAML:2.0:status:PartialLogout";
 }  // namespace status
 
 // What every message has. `issue_instant` is empty when absent or no xs:dateTime.
@@ -104,14 +107,17 @@ struct ArtifactResponse {
   std::optional<Response> response;
 };
 
-// From the bytes of one message element. Fault code "xml" or "saml" with the place; a field that is
-// absent or senseless stays empty, for the rules of the receiver to judge.
+// From the bytes of one message element. Fault code "xml" or "saml" (another root, a part that
+// stands twice) with the place; a field that is absent or senseless stays empty, for the rules of
+// the receiver to judge. Order does not matter, and what is not known is passed over.
 Result<AuthnRequest> read_authn_request(std::string_view xml);
 Result<ArtifactResolve> read_artifact_resolve(std::string_view xml);
 Result<LogoutRequest> read_logout_request(std::string_view xml);
 Result<LogoutResponse> read_logout_response(std::string_view xml);
 Result<ArtifactResponse> read_artifact_response(std::string_view xml);
-std::string issuer_of(std::string_view xml);  // before anything is verified; "" when not found
+// Of a message, or of the one in a SOAP envelope, before anything is verified: to find the keys
+// with which to verify, and for nothing else. "" when not found.
+std::string issuer_of(std::string_view xml);
 
 // Unsigned; prefixes samlp, saml, ds, ec declared on the root as DigiD does (spec digid 7.3).
 std::string write(const AuthnRequest& message);

@@ -4,7 +4,7 @@
 
 #include "simulator/base/result.hpp"
 #include "simulator/crypto/certificate.hpp"
-#include "simulator/rules/rule.hpp"
+#include "simulator/saml/rules.hpp"
 
 #include <optional>
 #include <string>
@@ -37,13 +37,16 @@ struct SpMetadata {
 };
 
 // Everything that is wrong, each with rule and place; `metadata` is there when nothing that counts
-// as an error was found.
+// as an error was found, and then all of it was read from what the signature covers. The signature
+// is made with a key of the document itself: whether that key may be trusted, and whether its
+// certificate is valid now, is for who registers the service.
 struct SpVerdict {
   std::optional<SpMetadata> metadata;
   std::vector<rules::Hit> hits;
 };
 SpVerdict judge_sp_metadata(std::string_view xml);
-std::string write_sp_metadata(const SpMetadata& metadata, const crypto::Key& key);  // signed
+// Signed with `key`, that of the first of its keys.
+std::string write_sp_metadata(const SpMetadata& metadata, const crypto::Key& key);
 
 struct IdpMetadata {
   std::string entity_id;
@@ -53,10 +56,8 @@ struct IdpMetadata {
   std::string single_sign_on;  // for POST and Redirect alike
 };
 std::string write_idp_metadata(const IdpMetadata& metadata, const crypto::Key& key);  // signed
+// Its signature verified with the certificate in it. Fault codes as saml/verify.hpp, and "saml".
 Result<IdpMetadata> read_idp_metadata(std::string_view xml);
 std::string key_name(const crypto::Certificate& certificate);  // lower-case hex SHA-1 of the DER
-
-std::span<const rules::Rule> rules();  // SAML-R-nnn: metadata and messages alike
-const rules::Rule& rule_named(std::string_view id);
 
 }  // namespace mosim::saml

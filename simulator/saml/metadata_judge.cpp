@@ -1,0 +1,193 @@
+// What DigiD demands of a service provider's metadata, rule by rule.
+#include "simulator/base/text.hpp"
+#include "simulator/crypto/signature.hpp"
+#include "simulator/saml/key_descriptor.hpp"
+#include "simulator/saml/messages.hpp"
+#include "simulator/saml/reader.hpp"
+#include "simulator/saml/verify.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+namespace mosim::saml {
+
+namespace {
+
+constexpr std::size_t most_hits = 100;
+
+std::string quoted(std::string_view text) { return "'" + text::one_line(text, 100) + "'"; }
+
+class Judge {
+ public:
+  explicit Judge(std::vector<rules::Hit>& hits) : hits_(hits) {}
+
+  SpMetadata read(const xml::Element& root) {
+    metadata_.entity_id = Reader::attribute(root, "entityID");
+    if (metadata_.entity_id.empty() || text::utf8_length(metadata_.entity_id) > 1024)
+      broken(rule::entity_id, root.path() + "/@entityID",
+             metadata_.entity_id.empty() ? "not given" : "longer than 1024 characters");
+    check_cache(root);
+    const auto roles = root.children(metadata_ns, "SPSSODescriptor");
+    if (roles.size() == 1)
+      read_role(roles.front());
+    else
+      broken(rule::one_role, root.path(), fmt::format("there are {}", roles.size()));
+    return std::move(metadata_);
+  }
+
+ private:
+  void broken(std::string_view rule, std::string place, std::string detail) {
+    if (hits_.size() < most_hits)
+      hits_.push_back(rules::hit(rule_named(rule), std::move(place), std::move(detail)));
+  }
+
+  void check_cache(const xml::Element& e) {
+    if (e.attribute("", "cacheDuration"))
+      broken(rule::cache_duration, e.path() + "/@cacheDuration",
+             quoted(Reader::attribute(e, "cacheDuration")));
+  }
+
+  bool truth(const xml::Element& e, std::string_view name) {
+    const std::string value = Reader::attribute(e, name);
+    if (e.attribute("", name) && value != "true" && value != "1" && value != "false" &&
+        value != "0")
+      broken(rule::truth_value, fmt::format("{}/@{}", e.path(), name), quoted(value));
+    return value == "true" || value == "1";
+  }
+
+  void read_role(const xml::Element& role) {
+    const std::string protocols = Reader::attribute(role, "protocolSupportEnumeration");
+    const auto named = text::split(protocols, ' ');
+    if (std::find(named.begin(), named.end(), protocol_ns) == named.end())
+      broken(rule::protocol, role.path() + "/@protocolSupportEnumeration", quoted(protocols));
+    metadata_.authn_requests_signed = truth(role, "AuthnRequestsSigned");
+    if (!metadata_.authn_requests_signed)
+      broken(rule::requests_signed, role.path() + "/@AuthnRequestsSigned",
+             quoted(Reader::attribute(role, "AuthnRequestsSigned")));
+    metadata_.want_assertions_signed = truth(role, "WantAssertionsSigned");
+    check_cache(role);
+    read_keys(role);
+    read_consumers(role);
+    for (const auto& e : role.children(metadata_ns, "SingleLogoutService")) {
+      metadata_.slo.push_back(read_endpoint(e));
+      const std::string& binding = metadata_.slo.back().binding;
+      if (binding != binding::redirect && binding != binding::soap)
+        broken(rule::logout_binding, e.path() + "/@Binding", quoted(binding));
+    }
+  }
+
+  void read_keys(const xml::Element& role) {
+    std::size_t for_signing = 0;
+    for (const auto& descriptor : role.children(metadata_ns, "KeyDescriptor")) {
+      if (!is_for_signing(descriptor)) {
+        broken(rule::encryption_key, descriptor.path(),
+               "use is " + quoted(Reader::attribute(descriptor, "use")));
+        continue;
+      }
+      ++for_signing;
+      auto key = read_key(descriptor);
+      if (!key) {
+        broken(key.error().rule, key.error().place, key.error().text);
+        continue;
+      }
+      if (key->name.empty())
+        broken(rule::key_name, descriptor.path() + "/KeyInfo", "there is no KeyName");
+      if (crypto::rsa_bits(key->certificate) < crypto::least_rsa_bits)
+        broken(rule::key_strength, descriptor.path(),
+               "the certificate of " + quoted(key->certificate.subject()) + " has another key");
+      metadata_.keys.push_back(std::move(*key));
+    }
+    if (for_signing == 0) broken(rule::signing_key, role.path(), "there is none");
+  }
+
+  Endpoint read_endpoint(const xml::Element& e) {
+    Endpoint endpoint{Reader::attribute(e, "Binding"), Reader::attribute(e, "Location"),
+                      Reader::attribute(e, "index"), truth(e, "isDefault")};
+    if (!absolute(endpoint.location))
+      broken(rule::location, e.path() + "/@Location", quoted(endpoint.location));
+    return endpoint;
+  }
+
+  // The browser is sent there: nothing but a web address will do.
+  static bool absolute(std::string_view url) {
+    for (const std::string_view scheme : {"https://", "http://"})
+      if (text::istarts_with(url, scheme)) {
+        const std::string_view rest = url.substr(scheme.size());
+        return !rest.empty() && std::string_view("/?#:").find(rest.front()) == rest.npos &&
+               std::all_of(rest.begin(), rest.end(),
+                           [](unsigned char c) { return c > ' ' && c != '\\' && c != 0x7F; });
+      }
+    return false;
+  }
+
+  void read_consumers(const xml::Element& role) {
+    std::set<std::int64_t> known;
+    bool by_artifact = false;
+    for (const auto& e : role.children(metadata_ns, "AssertionConsumerService")) {
+      const Endpoint endpoint = read_endpoint(e);
+      const auto index = text::to_int(endpoint.index);
+      if (!text::is_digits(endpoint.index) || !index || *index > 65535)
+        broken(rule::service_index, e.path() + "/@index",
+               endpoint.index.empty() ? "not given" : quoted(endpoint.index));
+      else if (!known.insert(*index).second)
+        broken(rule::service_index, e.path() + "/@index",
+               quoted(endpoint.index) + " is that of another one too");
+      if (endpoint.binding == binding::artifact)
+        by_artifact = true;
+      else
+        broken(rule::other_service, e.path() + "/@Binding", quoted(endpoint.binding));
+      metadata_.acs.push_back(endpoint);
+    }
+    if (!by_artifact) broken(rule::artifact_service, role.path(), "there is none");
+  }
+
+  std::vector<rules::Hit>& hits_;
+  SpMetadata metadata_;
+};
+
+bool counts(const rules::Hit& hit) {
+  return rule_named(hit.rule).severity == rules::Severity::error;
+}
+
+// Without breaches of a rule: only to find the keys.
+std::vector<crypto::Certificate> keys_in(const xml::Element& root) {
+  std::vector<rules::Hit> ignored;
+  std::vector<crypto::Certificate> out;
+  for (const auto& key : Judge(ignored).read(root).keys) out.push_back(key.certificate);
+  return out;
+}
+
+}  // namespace
+
+SpVerdict judge_sp_metadata(std::string_view xml) {
+  SpVerdict verdict;
+  const auto document = xml::Document::parse(xml);
+  if (!document) {
+    verdict.hits = {
+        rules::hit(rule_named(rule::xml), document.error().place, document.error().text)};
+    return verdict;
+  }
+  const xml::Element root = document->root();
+  if (!root.is(metadata_ns, "EntityDescriptor")) {
+    verdict.hits = {
+        rules::hit(rule_named(rule::metadata_root), root.path(),
+                   fmt::format("the root is {} of {}", quoted(root.local()), quoted(root.ns())))};
+    return verdict;
+  }
+  const auto verified = verify_metadata(xml, keys_in(root));
+  if (!verified) {  // nothing of it will be used, but every other mistake is told at once
+    const Fault& fault = verified.error();
+    verdict.hits.push_back(rules::hit(rule_named(fault.rule), fault.place, fault.text));
+    Judge(verdict.hits).read(root);
+    return verdict;
+  }
+  const auto signed_part = xml::Document::parse(verified->bytes).value();
+  SpMetadata metadata = Judge(verdict.hits).read(signed_part.root());
+  if (std::none_of(verdict.hits.begin(), verdict.hits.end(), counts))
+    verdict.metadata = std::move(metadata);
+  return verdict;
+}
+
+}  // namespace mosim::saml
