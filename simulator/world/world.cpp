@@ -6,6 +6,7 @@
 #include "simulator/ebms/rules.hpp"
 #include "simulator/mime/rules.hpp"
 #include "simulator/pki/rules.hpp"
+#include "simulator/saml/rules.hpp"
 #include "simulator/soap/rules.hpp"
 
 #include <nlohmann/json.hpp>
@@ -89,6 +90,7 @@ House make_house() {
   house.book.add(ebms::cpa_rules());
   house.book.add(mime::rules());
   house.book.add(soap::rules());
+  house.book.add(saml::rules());
   house.book.add(pki::rules());
   house.switches.push_back(ebms::switches());
   house.switches.push_back(soap::switches());
