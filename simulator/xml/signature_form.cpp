@@ -63,10 +63,11 @@ Status allowed(xmlNode* method, const std::array<std::string_view, N>& strong,
                std::string_view weak, bool weak_too) {
   const std::string uri = value_of(attribute(method, "Algorithm"));
   if (std::find(strong.begin(), strong.end(), uri) != strong.end()) return {};
-  if (uri == weak && weak_too) return {};
+  const bool is_weak = !weak.empty() && uri == weak;
+  if (is_weak && weak_too) return {};
   return broken("algorithm", method,
-                uri == weak ? "SHA-1 is not allowed here: " + quoted(uri)
-                            : "not an algorithm that is allowed here: " + quoted(uri));
+                is_weak ? "SHA-1 is not allowed here: " + quoted(uri)
+                        : "not an algorithm that is allowed here: " + quoted(uri));
 }
 
 constexpr std::array<std::string_view, 3> signature_methods{
