@@ -5,6 +5,7 @@
 #include "simulator/base/log.hpp"
 #include "simulator/base/text.hpp"
 #include "stubs/berichtenbox/stub.hpp"
+#include "stubs/digid/stub.hpp"
 
 #include <fmt/format.h>
 
@@ -15,6 +16,7 @@ namespace {
 int list_rules() {
   mosim::House house = mosim::make_house();
   mosim::berichtenbox::install(house);
+  mosim::digid::install(house);
   for (const auto* rule : house.book.all())
     fmt::print("{:<11} {:<8} {:<9} {}\n{:31}source: {}\n", rule->id,
                mosim::rules::name(rule->severity), mosim::rules::name(rule->certainty), rule->text,

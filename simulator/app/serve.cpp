@@ -11,6 +11,7 @@
 #include "simulator/soap/fault.hpp"
 #include "simulator/xml/gate.hpp"
 #include "stubs/berichtenbox/stub.hpp"
+#include "stubs/digid/stub.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -70,6 +71,7 @@ House Server::furnish() {
   House house = make_house();
   control::install(house.beheer);
   berichtenbox::install(house);
+  digid::install(house);
   house.koppelvlak.add("POST", "/ebms", [](const http::Request& request, Exchange& ex) {
     return ex.world.msh().receive(request, ex.entry);
   });
@@ -151,6 +153,7 @@ void Server::new_crls() {
 }
 
 void Server::start() {
+  digid::start(world_);
   world_.start();
   for (auto* listener : {&koppelvlak_, &portaal_, &leverancier_, &beheer_}) listener->start();
 }

@@ -1,0 +1,117 @@
+// What the simulator shows beside DigiD: the test identities, the SMS codes, and the services.
+#include "simulator/base/text.hpp"
+#include "simulator/html/session.hpp"
+#include "simulator/notify/notify.hpp"
+#include "stubs/digid/api.hpp"
+#include "stubs/digid/identiteiten.hpp"
+#include "stubs/digid/page.hpp"
+#include "stubs/digid/provider.hpp"
+
+#include <algorithm>
+
+namespace mosim::digid {
+
+namespace {
+
+using nlohmann::json;
+constexpr std::int64_t per_page = 25;
+
+std::string page_link(const std::string& search, std::int64_t number) {
+  return "/digid/identiteiten?zoek=" + text::percent_encode(search) +
+         "&pagina=" + std::to_string(number);
+}
+
+http::Response identities(const http::Request& r, Exchange& ex) {
+  const std::string search(r.query_value("zoek").value_or(""));
+  const auto number = std::clamp<std::int64_t>(
+      text::to_int(r.query_value("pagina").value_or("1")).value_or(1), 1, 1'000'000);
+  const auto found = ex.world.database().read([&](store::Connection& c) {
+    return identiteiten::list(c, search, (number - 1) * per_page, per_page, ex.world.clock().now());
+  });
+  json rows = json::array();
+  for (const auto& one : found.identiteiten) {
+    json row = as_json(one);
+    row["app_uitleg"] = one.app == "geen" ? "" : one.app;
+    row["sms_uitleg"] = one.altijd_sms ? "altijd" : one.sms ? "ja" : "nee";
+    row["afwijkend"] = one.toestand != "actief";
+    rows.push_back(std::move(row));
+  }
+  const bool more = number * per_page < found.total;
+  return page("digid-identiteiten", "nl",
+              {{"zoek", search},
+               {"identiteiten", std::move(rows)},
+               {"niets", found.identiteiten.empty()},
+               {"vorige", number > 1 ? json(page_link(search, number - 1)) : json(false)},
+               {"volgende", more ? json(page_link(search, number + 1)) : json(false)}});
+}
+
+http::Response messages(const http::Request&, Exchange& ex) {
+  notify::Filter filter;
+  filter.kind = notify::Kind::sms;
+  filter.newest_first = true;
+  filter.limit = 50;
+  const auto found =
+      ex.world.database().read([&](store::Connection& c) { return notify::list(c, filter); });
+  json rows = json::array();
+  for (const auto& one : found)
+    rows.push_back({{"tijd", time::format_seconds(one.at)}, {"aan", one.to}, {"tekst", one.text}});
+  return page("digid-berichten", "nl", {{"berichten", std::move(rows)}, {"niets", found.empty()}});
+}
+
+json services(World& world) {
+  json rows = json::array();
+  for (const auto& one : world.part<Diensten>().all()) {
+    json row = as_json(*one);
+    row["ei"] = one->domein.empty() ? "nee" : one->domein;
+    row["status"] = one->active_at(world.clock().now()) ? "actief" : "niet actief";
+    rows.push_back(std::move(row));
+  }
+  return rows;
+}
+
+http::Response service_page(World& world, json values, int status = 200) {
+  values["diensten"] = services(world);
+  values["metadata_adres"] = metadata_path;
+  json domeinen = json::array();
+  for (const auto& one : world.part<Diensten>().domeinen())
+    domeinen.push_back({{"naam", one.naam}});
+  values["domeinen"] = std::move(domeinen);
+  return page("digid-diensten", "nl", std::move(values), status);
+}
+
+http::Response show_services(const http::Request&, Exchange& ex) {
+  return service_page(ex.world, json::object());
+}
+
+// The metadata come as text in a form: what the browser sends works without JavaScript, and needs
+// no session, since nothing of a person is at stake. A foreign site may not do it.
+http::Response upload(const http::Request& r, Exchange& ex) {
+  if (!html::is_post_from_here(r)) return service_page(ex.world, json::object(), 403);
+  const auto form = http::parse_form(r.body.view());
+  const auto value = [&](std::string_view name) { return portal::field(form, name); };
+  json fields = json::object();
+  if (!value("naam").empty()) fields["naam"] = value("naam");
+  if (!value("website").empty()) fields["website"] = value("website");
+  fields["domein"] = value("domein");
+  fields["substantieel"] = !value("substantieel").empty();
+  const auto verdict = ex.world.part<Diensten>().put(value("metadata"), fields);
+  json hits = shown(verdict.hits, ex.world.house().book);
+  return service_page(ex.world,
+                      {{"oordeel", true},
+                       {"aangenomen", verdict.dienst ? verdict.dienst->naam : ""},
+                       {"geweigerd", !verdict.dienst},
+                       {"hits", std::move(hits)},
+                       {"metadata", verdict.dienst ? "" : value("metadata")}},
+                      verdict.dienst ? 200 : 422);
+}
+
+}  // namespace
+
+void install_aids(Routes& portaal) {
+  portaal.add("GET", "/digid/identiteiten", identities);
+  portaal.add("GET", "/digid/berichten", messages);
+  portaal.add("GET", "/digid/diensten", show_services);
+  portaal.add("POST", "/digid/diensten", upload);
+}
+
+}  // namespace mosim::digid

@@ -1,0 +1,87 @@
+// Finding and changing test identities.
+#include "stubs/digid/identiteiten.hpp"
+
+#include "simulator/base/text.hpp"
+#include "simulator/domain/burgers.hpp"
+
+#include <fmt/format.h>
+
+namespace mosim::digid::identiteiten {
+
+namespace {
+
+using nlohmann::json;
+
+// Fourteen years and older on this day, as text compares: YYYY-MM-DD.
+bool old_enough(const domain::Burger& burger, Timestamp now) {
+  const std::chrono::year_month_day day{std::chrono::floor<std::chrono::days>(now)};
+  return burger.geboortedatum <= fmt::format("{:04}-{:02}-{:02}", static_cast<int>(day.year()) - 14,
+                                             static_cast<unsigned>(day.month()),
+                                             static_cast<unsigned>(day.day()));
+}
+
+json deviation(store::Connection& c, std::string_view bsn) {
+  const auto kept = c.text("select afwijking from digid_identiteit where bsn = ?",
+                           domain::bsn_number(bsn).value_or(0));
+  return kept ? json::parse(*kept) : json::object();
+}
+
+std::optional<Identiteit> made(store::Connection& c, const domain::Burger& burger, Timestamp now) {
+  if (!old_enough(burger, now)) return std::nullopt;
+  Identiteit identiteit = identiteit_of(burger);
+  if (!set_fields(identiteit, deviation(c, burger.bsn)))
+    throw std::runtime_error("the stored test identity of " + burger.bsn + " is not understood");
+  return identiteit;
+}
+
+}  // namespace
+
+std::optional<Identiteit> find(store::Connection& c, std::string_view bsn, Timestamp now) {
+  const auto burger = domain::burgers::find(c, bsn);
+  return burger ? made(c, *burger, now) : std::nullopt;
+}
+
+// A user name ends in the BSN, except those of the personas.
+std::optional<Identiteit> find_named(store::Connection& c, std::string_view name, Timestamp now) {
+  if (const auto persona = persona_named(name); !persona.empty()) return find(c, persona, now);
+  if (name.size() < 9) return std::nullopt;
+  auto found = find(c, name.substr(name.size() - 9), now);
+  return found && found->gebruikersnaam == name ? std::move(found) : std::nullopt;
+}
+
+std::optional<Identiteit> find_any(store::Connection& c, std::string_view who, Timestamp now) {
+  auto found = find(c, who, now);
+  return found ? std::move(found) : find_named(c, who, now);
+}
+
+Page list(store::Connection& c, const std::string& search, std::int64_t offset, std::int64_t limit,
+          Timestamp now) {
+  Page page;
+  if (const auto named = find_named(c, text::trim(search), now)) return {{*named}, 1};
+  page.total = domain::burgers::count(c, search);
+  for (const auto& burger : domain::burgers::list(c, {offset, limit, search}))
+    if (auto identiteit = made(c, burger, now)) page.identiteiten.push_back(std::move(*identiteit));
+  return page;
+}
+
+Status change(store::Connection& c, std::string_view bsn, const json& fields, Timestamp now) {
+  auto identiteit = find(c, bsn, now);
+  if (!identiteit)
+    return refuse({"unknown",
+                   "",
+                   "bsn",
+                   "there is no test identity with this BSN",
+                   "GET /api/v1/digid/identiteiten lists them",
+                   {}});
+  if (auto status = set_fields(*identiteit, fields); !status) return status;
+  json all = deviation(c, bsn);
+  all.update(fields);
+  const std::string text = all.dump();
+  c.run(
+      "insert into digid_identiteit values (?, ?) on conflict (bsn) do update set afwijking = "
+      "excluded.afwijking",
+      *domain::bsn_number(bsn), text);
+  return {};
+}
+
+}  // namespace mosim::digid::identiteiten

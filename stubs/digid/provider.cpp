@@ -1,0 +1,36 @@
+#include "stubs/digid/provider.hpp"
+
+#include "simulator/saml/metadata.hpp"
+#include "simulator/xml/signature.hpp"
+
+#include <stdexcept>
+
+namespace mosim::digid {
+
+namespace {
+
+template <class T>
+T needed(Result<T> result) {
+  if (!result) throw std::runtime_error("DigiD has no usable certificate: " + result.error().text);
+  return std::move(*result);
+}
+
+}  // namespace
+
+Provider::Provider(World& world)
+    : credential_(world.house().credential(std::string(own_oin), "TEST DigiD (simulator)")),
+      certificate_(needed(crypto::Certificate::from_pem(credential_.chain))),
+      key_(needed(crypto::Key::from_pem(credential_.key))),
+      front_(world.house().places.portaal),
+      entity_id_(world.house().places.koppelvlak + std::string(metadata_path)),
+      metadata_(saml::write_idp_metadata(
+          {entity_id_, certificate_, world.house().places.koppelvlak + std::string(resolve_path),
+           front(logout_path), front(authn_path)},
+          key_)) {}
+
+std::string Provider::sign(std::string_view document, const std::string& id) const {
+  return xml::sign(document, {id, "Issuer", "ds saml samlp xs", saml::key_name(certificate_), true},
+                   key_, certificate_);
+}
+
+}  // namespace mosim::digid

@@ -1,0 +1,42 @@
+// DigiD as a SAML identity provider: its name, addresses, signing key and metadata. Spec: digid 1,
+// 4, 11.
+#pragma once
+
+#include "simulator/crypto/certificate.hpp"
+#include "simulator/world/world.hpp"
+
+#include <string>
+#include <string_view>
+
+namespace mosim::digid {
+
+// An OIN as DigiD's own signing certificate has (digid 11).
+inline constexpr std::string_view own_oin = "00000004166909913000";
+
+class Provider {
+ public:
+  explicit Provider(World& world);  // a part of the world
+
+  const std::string& entity_id() const { return entity_id_; }
+  const std::string& metadata() const { return metadata_; }
+  // Addresses at the front: what the browser sees.
+  std::string front(std::string_view path) const { return front_ + std::string(path); }
+  const crypto::Key& key() const { return key_; }
+  // An enveloped signature as DigiD makes it, behind the Issuer of the element with this ID.
+  std::string sign(std::string_view document, const std::string& id) const;
+
+ private:
+  const pki::Credential credential_;
+  const crypto::Certificate certificate_;
+  const crypto::Key key_;
+  const std::string front_;
+  const std::string entity_id_;
+  const std::string metadata_;
+};
+
+inline constexpr std::string_view authn_path = "/saml/idp/request_authentication";
+inline constexpr std::string_view logout_path = "/saml/idp/request_logout";
+inline constexpr std::string_view resolve_path = "/saml/idp/resolve_artifact";
+inline constexpr std::string_view metadata_path = "/saml/idp/metadata";
+
+}  // namespace mosim::digid

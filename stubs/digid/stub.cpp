@@ -1,0 +1,33 @@
+#include "stubs/digid/stub.hpp"
+
+#include "stubs/digid/api.hpp"
+#include "stubs/digid/diensten.hpp"
+#include "stubs/digid/login.hpp"
+#include "stubs/digid/provider.hpp"
+#include "stubs/digid/resolve.hpp"
+#include "stubs/digid/rules.hpp"
+
+namespace mosim::digid {
+
+void install(House& house) {
+  house.book.add(rules());
+  house.switches.push_back(switches());
+  house.migrations.emplace_back("digid");
+  install_resolve(house.koppelvlak);
+  house.portaal.add("GET", std::string(metadata_path), metadata);
+  install_intake(house.portaal);
+  install_screens(house.portaal);
+  install_sms(house.portaal);
+  install_app(house.portaal);
+  install_logout(house.portaal);
+  install_aids(house.portaal);
+  install_api(house.beheer);
+}
+
+void start(World& world) {
+  world.part<Provider>();
+  auto& diensten = world.part<Diensten>();
+  if (!world.dir().empty()) diensten.load(world.dir() / "digid");
+}
+
+}  // namespace mosim::digid
