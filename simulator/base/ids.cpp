@@ -14,6 +14,16 @@ std::string random_bytes(std::size_t size) {
   return bytes;
 }
 
+std::string code(int digits) {
+  std::string out;
+  while (static_cast<int>(out.size()) < digits)
+    for (const char byte : random_bytes(16))  // bytes above 249 would favour the low digits
+      if (const auto value = static_cast<unsigned char>(byte);
+          value < 250 && static_cast<int>(out.size()) < digits)
+        out += static_cast<char>('0' + value % 10);
+  return out;
+}
+
 std::string uuid() {
   std::string bytes = random_bytes(16);
   bytes[6] = static_cast<char>((bytes[6] & 0x0F) | 0x40);

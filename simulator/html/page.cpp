@@ -26,7 +26,8 @@ mustache::data as_data(const nlohmann::json& value) {
   }
   if (value.is_boolean()) return mustache::data{value.get<bool>()};
   if (value.is_null()) return mustache::data{false};
-  return mustache::data{value.is_string() ? value.get<std::string>() : value.dump()};
+  const std::string text = value.is_string() ? value.get<std::string>() : value.dump();
+  return text.empty() ? mustache::data{false} : mustache::data{text};  // no section for nothing
 }
 
 }  // namespace
@@ -47,7 +48,8 @@ http::Response page(std::string_view name, const std::string& title, const nlohm
                        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
                        "frame-ancestors 'none'; base-uri 'none'");
   response.headers.set("X-Content-Type-Options", "nosniff");
-  response.headers.set("Referrer-Policy", "no-referrer");
+  // Nothing to others; with "no-referrer" a browser would send its own site "Origin: null" too.
+  response.headers.set("Referrer-Policy", "same-origin");
   return response;
 }
 
