@@ -35,7 +35,8 @@ json shown(const domain::Burger& b) {
           {"partner", b.partner},
           {"account", domain::name(b.account)},
           {"email", b.email},
-          {"emailBericht", b.email_bericht}};
+          {"emailBericht", b.email_bericht},
+          {"herinnering", b.herinnering}};
 }
 
 http::Response no_burger() {

@@ -31,6 +31,7 @@ struct Burger {
   std::string email;  // empty: not given
   bool email_bericht =
       false;  // wants an e-mail when post arrives; means nothing without an address
+  bool herinnering = true;  // and another one while it lies unread; nothing without email_bericht
 
   bool operator==(const Burger&) const = default;
 };

@@ -76,18 +76,19 @@ void put(store::Connection& c, const Burger& b) {
   const auto born = date_number(b.geboortedatum);
   if (!born) throw std::invalid_argument("not a date: " + b.geboortedatum);
   static const std::string sql = fmt::format(
-      "insert into burger ({}) values (?,?,?,?,?,?,?,?,?,?,?,?,?,?) on conflict (bsn) do update "
+      "insert into burger ({}) values (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) on conflict (bsn) do update "
       "set "
       "voornamen=excluded.voornamen,voorvoegsel=excluded.voorvoegsel,achternaam=excluded."
       "achternaam,"
       "geboortedatum=excluded.geboortedatum,geslacht=excluded.geslacht,straat=excluded.straat,"
       "huisnummer=excluded.huisnummer,postcode=excluded.postcode,plaats=excluded.plaats,partner="
       "excluded.partner,"
-      "account=excluded.account,email=excluded.email,email_bericht=excluded.email_bericht",
+      "account=excluded.account,email=excluded.email,email_bericht=excluded.email_bericht,"
+      "email_herinnering=excluded.email_herinnering",
       kBurgerColumns);
   c.run(sql, *bsn_number(b.bsn), b.voornamen, b.voorvoegsel, b.achternaam, *born, b.geslacht,
         b.straat, b.huisnummer, b.postcode, b.plaats, bsn_number(b.partner),
-        static_cast<int>(b.account), b.email, b.email_bericht);
+        static_cast<int>(b.account), b.email, b.email_bericht, b.herinnering);
 }
 
 bool set_account(store::Connection& c, std::string_view bsn, Account account, Timestamp when) {
@@ -106,6 +107,12 @@ bool set_email(store::Connection& c, std::string_view bsn, std::string_view emai
   const auto number = bsn_number(bsn);
   return number && c.run("update burger set email = ?, email_bericht = ? where bsn = ?", email,
                          bericht, *number) > 0;
+}
+
+bool set_herinnering(store::Connection& c, std::string_view bsn, bool herinnering) {
+  const auto number = bsn_number(bsn);
+  return number &&
+         c.run("update burger set email_herinnering = ? where bsn = ?", herinnering, *number) > 0;
 }
 
 }  // namespace mosim::domain::burgers

@@ -36,6 +36,7 @@ void put(store::Connection& c, const Burger& burger);
 // for_each_change.
 bool set_account(store::Connection& c, std::string_view bsn, Account account, Timestamp when);
 bool set_email(store::Connection& c, std::string_view bsn, std::string_view email, bool bericht);
+bool set_herinnering(store::Connection& c, std::string_view bsn, bool herinnering);
 
 }  // namespace burgers
 }  // namespace mosim::domain

@@ -59,6 +59,7 @@ Burger burger_from(const store::Rows& rows) {
   b.account = static_cast<Account>(rows.integer(11));
   b.email = rows.text(12);
   b.email_bericht = rows.integer(13) != 0;
+  b.herinnering = rows.integer(14) != 0;
   return b;
 }
 

@@ -20,7 +20,7 @@ std::string initials(std::string_view voornamen);
 
 inline constexpr std::string_view kBurgerColumns =
     "bsn,voornamen,voorvoegsel,achternaam,geboortedatum,geslacht,straat,huisnummer,postcode,plaats,"
-    "partner,account,email,email_bericht";
+    "partner,account,email,email_bericht,email_herinnering";
 Burger burger_from(const store::Rows& rows);  // columns as above, from the first
 
 }  // namespace mosim::domain

@@ -52,8 +52,8 @@ class Inserter {
   }
 
  private:
-  static constexpr std::size_t columns = 14;
-  static constexpr std::string_view one_row = "(?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
+  static constexpr std::size_t columns = 15;
+  static constexpr std::string_view one_row = "(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
 
   void block(std::int64_t number, std::size_t count) {
     const auto& drafts = households_.make(number);
@@ -76,9 +76,10 @@ class Inserter {
 
   void add(const Draft& d) {
     const store::Value partner = d.partner != 0 ? store::Value(d.partner) : store::Value(nullptr);
-    values_.insert(values_.end(), {d.bsn, d.voornamen, d.voorvoegsel, d.achternaam, d.geboortedatum,
-                                   d.geslacht, d.straat, d.huisnummer, d.postcode, d.plaats,
-                                   partner, static_cast<int>(d.account), d.email, d.email_bericht});
+    values_.insert(values_.end(),
+                   {d.bsn, d.voornamen, d.voorvoegsel, d.achternaam, d.geboortedatum, d.geslacht,
+                    d.straat, d.huisnummer, d.postcode, d.plaats, partner,
+                    static_cast<int>(d.account), d.email, d.email_bericht, true});
   }
 
   store::Connection& c_;

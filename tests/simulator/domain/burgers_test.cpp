@@ -117,7 +117,10 @@ TEST_CASE("An account and an e-mail address can be changed") {
   town.use([&](store::Connection& c) {
     CHECK(burgers::set_account(c, "999990020", Account::actief, kNow));
     CHECK(burgers::set_email(c, "999990020", "bert@voorbeeld.example", true));
+    CHECK(burgers::find(c, "999990020")->herinnering);
+    CHECK(burgers::set_herinnering(c, "999990020", false));
     const Burger bert = *burgers::find(c, "999990020");
+    CHECK_FALSE(bert.herinnering);
     CHECK(bert.account == Account::actief);
     CHECK(bert.email == "bert@voorbeeld.example");
     CHECK(bert.email_bericht);
