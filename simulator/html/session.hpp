@@ -11,6 +11,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace mosim::html {
 
@@ -42,8 +43,18 @@ class Sessions {
 
   Sessions(const Clock& clock, SessionRules rules) : clock_(clock), rules_(std::move(rules)) {}
 
-  // The session of this request, if it has a live one; that counts as use of it.
-  Ptr find(const http::Request& request) { return use(cookie(request, rules_.cookie)); }
+  // The session of this request, if it has a live one; that counts as use of it, unless a page asks
+  // by itself: a stream of events that is taken up again and again would keep the session forever.
+  Ptr find(const http::Request& request) {
+    return find(cookie(request, rules_.cookie),
+                request.headers.get("Accept") != "text/event-stream");
+  }
+
+  // When that session ends if nothing more is done; nullopt without one. Is no use of it.
+  std::optional<Timestamp> peek(const http::Request& request) {
+    const Ptr session = find(cookie(request, rules_.cookie), false);
+    return session ? std::optional(ends_at(*session)) : std::nullopt;
+  }
 
   // A fresh one. Also to be called when a visitor logs in: the id of before must not live on
   // (fixation). Sets the cookie.
@@ -64,14 +75,22 @@ class Sessions {
     sessions_.erase(cookie(request, rules_.cookie));
     set_cookie(request, response, "", "; Max-Age=0");
   }
-  // Ends every session for which `which(data)`; for logout over the back channel.
+  // Ends every session for which `which(data)`; for logout over the back channel. Who holds a
+  // session may begin or end one meanwhile, so a session is looked at without the lock on all.
   template <class Which>
   std::size_t end_all(Which which) {
-    const std::lock_guard lock(mutex_);
-    return std::erase_if(sessions_, [&](const auto& one) {
-      const std::lock_guard data_lock(one.second->mutex);
-      return which(one.second->data);
+    std::vector<Ptr> all;
+    {
+      const std::lock_guard lock(mutex_);
+      for (const auto& [id, session] : sessions_) all.push_back(session);
+    }
+    std::erase_if(all, [&](const Ptr& one) {
+      const std::lock_guard data_lock(one->mutex);
+      return !which(one->data);
     });
+    const std::lock_guard lock(mutex_);
+    for (const Ptr& one : all) sessions_.erase(one->id);
+    return all.size();
   }
 
   // When it ends if nothing more is done; for the warning on the page.
@@ -84,7 +103,7 @@ class Sessions {
   }
 
  private:
-  Ptr use(const std::string& id) {
+  Ptr find(const std::string& id, bool counts) {
     const std::lock_guard lock(mutex_);
     const auto at = sessions_.find(id);
     if (at == sessions_.end()) return nullptr;
@@ -93,7 +112,7 @@ class Sessions {
       sessions_.erase(at);
       return nullptr;
     }
-    at->second->used = now;
+    if (counts) at->second->used = now;
     return at->second;
   }
 
