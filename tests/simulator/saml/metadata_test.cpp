@@ -275,7 +275,8 @@ TEST_CASE("the identity provider's metadata has the form that DigiD's has") {
                       "https://digid.example/saml/idp/request_logout",
                       "https://digid.example/saml/idp/request_authentication"};
   const std::string xml = write_idp_metadata(m, service.key);
-  const auto root = xml::Document::parse(xml)->root();
+  const auto document = xml::Document::parse(xml).value();
+  const auto root = document.root();
   std::string seen;
   for (const auto& e : root.children().back().children())
     seen += std::string(e.local()) + " " + e.attribute("", "use").value_or("") + ";";

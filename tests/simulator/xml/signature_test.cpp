@@ -217,8 +217,9 @@ TEST_CASE("a form that was tampered with is refused before anything is computed"
         "structure: a second Reference");
   CHECK(refusal(replaced(good, reference, "")) == "structure: no Reference");
   const std::string signature = cut(good, "<Signature ", "</Signature>");
-  CHECK(refusal(replaced(good, signature, signature + replaced(signature, "\"sig\"", "\"sig2\""))) ==
-        "structure: a second Signature");
+  CHECK(
+      refusal(replaced(good, signature, signature + replaced(signature, "\"sig\"", "\"sig2\""))) ==
+      "structure: a second Signature");
   const std::string value = cut(good, "<SignatureValue>", "</SignatureValue>");
   CHECK(refusal(replaced(good, value, "<SignatureValue> \n</SignatureValue>")) ==
         "structure: the signature has no value");
