@@ -1,4 +1,5 @@
 // What the simulator shows beside DigiD: the test identities, the SMS codes, and the services.
+#include "simulator/base/dutch.hpp"
 #include "simulator/base/text.hpp"
 #include "simulator/html/session.hpp"
 #include "simulator/notify/notify.hpp"
@@ -54,7 +55,7 @@ http::Response messages(const http::Request&, Exchange& ex) {
       ex.world.database().read([&](store::Connection& c) { return notify::list(c, filter); });
   json rows = json::array();
   for (const auto& one : found)
-    rows.push_back({{"tijd", time::format_seconds(one.at)}, {"aan", one.to}, {"tekst", one.text}});
+    rows.push_back({{"tijd", dutch::moment(one.at)}, {"aan", one.to}, {"tekst", one.text}});
   return page("digid-berichten", "nl", {{"berichten", std::move(rows)}, {"niets", found.empty()}});
 }
 

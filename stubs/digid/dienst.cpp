@@ -45,7 +45,7 @@ Status take(const json& from, const char* name, std::vector<int>& to) {
   const auto at = from.find(name);
   if (at == from.end()) return {};
   const bool numbers = at->is_array() && std::ranges::all_of(*at, [](const json& one) {
-                         return one.is_number_unsigned() && one.get<std::uint64_t>() < 100'000'000;
+                         return one.is_number_integer() && one >= 0 && one < 100'000'000;
                        });
   if (!numbers) return wrong(name, "a list of sector numbers, e.g. [0]");
   to = at->get<std::vector<int>>();

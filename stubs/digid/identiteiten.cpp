@@ -1,24 +1,15 @@
 // Finding and changing test identities.
 #include "stubs/digid/identiteiten.hpp"
 
+#include "simulator/base/dutch.hpp"
 #include "simulator/base/text.hpp"
 #include "simulator/domain/burgers.hpp"
-
-#include <fmt/format.h>
 
 namespace mosim::digid::identiteiten {
 
 namespace {
 
 using nlohmann::json;
-
-// Fourteen years and older on this day, as text compares: YYYY-MM-DD.
-bool old_enough(const domain::Burger& burger, Timestamp now) {
-  const std::chrono::year_month_day day{std::chrono::floor<std::chrono::days>(now)};
-  return burger.geboortedatum <= fmt::format("{:04}-{:02}-{:02}", static_cast<int>(day.year()) - 14,
-                                             static_cast<unsigned>(day.month()),
-                                             static_cast<unsigned>(day.day()));
-}
 
 json deviation(store::Connection& c, std::string_view bsn) {
   const auto kept = c.text("select afwijking from digid_identiteit where bsn = ?",
@@ -27,7 +18,7 @@ json deviation(store::Connection& c, std::string_view bsn) {
 }
 
 std::optional<Identiteit> made(store::Connection& c, const domain::Burger& burger, Timestamp now) {
-  if (!old_enough(burger, now)) return std::nullopt;
+  if (dutch::age(burger.geboortedatum, now) < 14) return std::nullopt;
   Identiteit identiteit = identiteit_of(burger);
   if (!set_fields(identiteit, deviation(c, burger.bsn)))
     throw std::runtime_error("the stored test identity of " + burger.bsn + " is not understood");

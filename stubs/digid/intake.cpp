@@ -1,5 +1,6 @@
 // An AuthnRequest arrives: refused, answered at once by eenmalig inloggen, or shown the login
 // screens. Spec: digid 5.3, 10.2.
+#include "simulator/base/dutch.hpp"
 #include "simulator/saml/bindings.hpp"
 #include "stubs/digid/artifacts.hpp"
 #include "stubs/digid/login.hpp"
@@ -142,7 +143,7 @@ http::Response confirm(Scherm& s) {
   }
   nlohmann::json diensten = nlohmann::json::array();
   for (const auto& one : session->diensten)
-    diensten.push_back({{"naam", one.naam}, {"sinds", time::format_seconds(one.sinds)}});
+    diensten.push_back({{"naam", one.naam}, {"sinds", dutch::clock(one.sinds)}});
   return s.page("digid-bevestigen", {{"diensten", std::move(diensten)}});
 }
 

@@ -1,6 +1,6 @@
 // Single logout over the browser: a service asks, the others are told, and the service gets its
 // answer. Spec: digid 10.3, 10.4.
-#include "simulator/base/text.hpp"
+#include "simulator/base/dutch.hpp"
 #include "simulator/crypto/certificate.hpp"
 #include "simulator/saml/bindings.hpp"
 #include "stubs/digid/artifacts.hpp"
@@ -93,7 +93,7 @@ http::Response screen(const http::Request& request, Exchange& ex) {
     const Uitloggen& logout = *visit->data.uitloggen;
     nlohmann::json diensten = nlohmann::json::array();
     for (const auto& one : logout.sessie.diensten)
-      diensten.push_back({{"naam", one.naam}, {"sinds", time::format_seconds(one.sinds)}});
+      diensten.push_back({{"naam", one.naam}, {"sinds", dutch::clock(one.sinds)}});
     return page("digid-uitloggen", request.query_value("taal") == "en" ? "en" : "nl",
                 {{"csrf", logout.csrf},
                  {"dienst", logout.dienst->naam},

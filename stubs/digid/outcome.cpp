@@ -1,4 +1,6 @@
 // How a login ends. Whatever happened, the service gets an artifact. Spec: digid 5.3, 6, 8, 9.
+#include "simulator/base/ids.hpp"
+#include "simulator/base/text.hpp"
 #include "simulator/saml/bindings.hpp"
 #include "stubs/digid/artifacts.hpp"
 #include "stubs/digid/login.hpp"
@@ -9,8 +11,6 @@
 namespace mosim::digid {
 
 namespace {
-
-std::string session_key() { return crypto::sha256_hex(html::random_token()).substr(0, 32); }
 
 void note(Exchange& ex, const Aanvraag& a, std::string_view outcome, std::string text) {
   ex.entry.protocol = "saml";
@@ -72,10 +72,17 @@ http::Response logged_in(const http::Request& request, Exchange& ex, const Visit
   outcome.name_id = name_id(*sector, *wie.number(*sector));
   outcome.level = reached;
   outcome.address = address;
-  Sessie sessie{session_key(), "",      a.dienst->domein,
-                wie.bsn,       *sector, *wie.number(*sector),
-                reached,       address, now,
-                now,           {}};
+  Sessie sessie{text::to_hex(ids::random_bytes(16)),
+                "",
+                a.dienst->domein,
+                wie.bsn,
+                *sector,
+                *wie.number(*sector),
+                reached,
+                address,
+                now,
+                now,
+                {}};
   outcome.session_index = new_session_index(sessie);
   note(ex, a, "accepted", fmt::format("{} logged in at level {}", wie.naam, name(reached)));
   const Deelname deelname{a.dienst->entity_id(), a.dienst->naam, outcome.name_id,

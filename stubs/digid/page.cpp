@@ -28,6 +28,7 @@ http::Response page(std::string_view template_name, const std::string& taal, jso
   for (const auto& [name, value] : texts(taal).items()) values["t_" + name] = value;
   values["taal"] = taal;
   values["andere_taal"] = taal == "en" ? "nl" : "en";
+  values["taal_pad"] = taal == "en" ? "?taal=nl" : "?taal=en";
   values["inhoud"] = html::render(template_name, values);
   auto response = html::page("digid", text(std::string(template_name), taal), values, status);
   // A browser holds every redirect after a form to this list, and a login ends at the service,

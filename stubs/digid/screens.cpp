@@ -1,5 +1,6 @@
 // The screens: choose a method, user name and password, test a level, cancel. Spec: digid 13.1,
 // 13.2.
+#include "simulator/base/dutch.hpp"
 #include "simulator/base/text.hpp"
 #include "simulator/crypto/certificate.hpp"
 #include "stubs/digid/login.hpp"
@@ -159,7 +160,7 @@ http::Response blocked_page(Scherm& s, Timestamp until) {
   s.ex.entry.hits.push_back(breach(rule::blocked, "user name", s.login.naam));
   s.login.wie.reset();
   s.login.sms.reset();
-  return s.page("digid-geblokkeerd", {{"tot", time::format_seconds(until)}});
+  return s.page("digid-geblokkeerd", {{"tot", dutch::clock(until)}});
 }
 
 http::Response finish(Scherm& s, Level reached) {

@@ -1,6 +1,7 @@
 #include "stubs/digid/sessies.hpp"
 
-#include "simulator/html/session.hpp"
+#include "simulator/base/ids.hpp"
+#include "simulator/base/text.hpp"
 #include "stubs/digid/rules.hpp"
 
 #include <algorithm>
@@ -8,7 +9,7 @@
 namespace mosim::digid {
 
 std::string new_session_index(const Sessie& sessie) {
-  return sessie.sleutel.substr(0, 32) + crypto::sha256_hex(html::random_token()).substr(0, 8);
+  return sessie.sleutel + text::to_hex(ids::random_bytes(4));
 }
 
 const Deelname* Sessie::dienst(std::string_view entity_id) const {

@@ -1,6 +1,8 @@
 // The second step: a code of six digits by SMS, which is recorded and never sent. Spec: digid 13.1.
 #include "stubs/digid/sms.hpp"
 
+#include "simulator/base/dutch.hpp"
+#include "simulator/base/ids.hpp"
 #include "simulator/crypto/certificate.hpp"
 #include "simulator/notify/notify.hpp"
 #include "stubs/digid/rules.hpp"
@@ -13,28 +15,20 @@ namespace mosim::digid {
 
 namespace {
 
-// Of random bits, not of the world's seed: a code that can be foreseen is none.
-std::string fresh_code() {
-  const std::string digest = crypto::sha256(html::random_token());
-  std::uint64_t number = 0;
-  for (std::size_t i = 0; i < 8; ++i) number = number << 8 | static_cast<unsigned char>(digest[i]);
-  return fmt::format("{:06}", number % 1'000'000);
-}
-
 std::string masked(const std::string& phone) {
   return phone.size() < 4 ? "**" : phone.substr(0, 2) + "******" + phone.substr(phone.size() - 2);
 }
 
 http::Response sms_page(Scherm& s, const char* problem = nullptr) {
   nlohmann::json values = {{"telefoon", masked(s.login.wie->telefoon)},
-                           {"verzonden", time::format_seconds(s.login.sms->sent)}};
+                           {"verzonden", dutch::clock(s.login.sms->sent)}};
   if (problem) values[problem] = true;
   return s.page("digid-sms", std::move(values));
 }
 
 void send(Scherm& s) {
   const auto now = s.ex.world.clock().now();
-  s.login.sms = Login::Sms{fresh_code(), now};
+  s.login.sms = Login::Sms{ids::code(6), now};
   const std::string& code = s.login.sms->code;
   notify::Notice notice;
   notice.kind = notify::Kind::sms;

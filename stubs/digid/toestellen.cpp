@@ -1,5 +1,6 @@
 #include "stubs/digid/toestellen.hpp"
 
+#include "simulator/base/ids.hpp"
 #include "simulator/base/text.hpp"
 #include "simulator/crypto/certificate.hpp"
 #include "simulator/html/session.hpp"
@@ -14,7 +15,7 @@ constexpr std::string_view letters = "BCDFGHJKLMNPQRSTVWXZ";  // no vowels: no w
 
 std::string fresh_code() {
   std::string out;
-  for (const char c : crypto::sha256(html::random_token()).substr(0, 4))
+  for (const char c : ids::random_bytes(4))
     out += letters[static_cast<unsigned char>(c) % letters.size()];
   return out;
 }
