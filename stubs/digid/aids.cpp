@@ -1,6 +1,7 @@
 // What the simulator shows beside DigiD: the test identities, the SMS codes, and the services.
 #include "simulator/base/dutch.hpp"
 #include "simulator/base/text.hpp"
+#include "simulator/domain/seed.hpp"
 #include "simulator/html/session.hpp"
 #include "simulator/notify/notify.hpp"
 #include "stubs/digid/api.hpp"
@@ -22,26 +23,40 @@ std::string page_link(const std::string& search, std::int64_t number) {
          "&pagina=" + std::to_string(number);
 }
 
+json row_of(const Identiteit& one) {
+  json row = as_json(one);
+  row["app_uitleg"] = one.app == "geen" ? "" : one.app;
+  row["sms_uitleg"] = one.altijd_sms ? "altijd" : one.sms ? "ja" : "nee";
+  row["afwijkend"] = one.toestand != "actief";
+  return row;
+}
+
+// Those that a visitor most likely looks for come first, before any search.
+std::vector<Identiteit> known_ones(store::Connection& c, Timestamp now) {
+  std::vector<Identiteit> out;
+  for (const auto& persona : domain::personas())
+    if (auto one = identiteiten::find(c, persona.bsn, now)) out.push_back(std::move(*one));
+  return out;
+}
+
 http::Response identities(const http::Request& r, Exchange& ex) {
   const std::string search(r.query_value("zoek").value_or(""));
   const auto number = std::clamp<std::int64_t>(
       text::to_int(r.query_value("pagina").value_or("1")).value_or(1), 1, 1'000'000);
-  const auto found = ex.world.database().read([&](store::Connection& c) {
-    return identiteiten::list(c, search, (number - 1) * per_page, per_page, ex.world.clock().now());
-  });
+  const auto now = ex.world.clock().now();
   json rows = json::array();
-  for (const auto& one : found.identiteiten) {
-    json row = as_json(one);
-    row["app_uitleg"] = one.app == "geen" ? "" : one.app;
-    row["sms_uitleg"] = one.altijd_sms ? "altijd" : one.sms ? "ja" : "nee";
-    row["afwijkend"] = one.toestand != "actief";
-    rows.push_back(std::move(row));
-  }
+  const auto found = ex.world.database().read([&](store::Connection& c) {
+    if (search.empty() && number == 1)
+      for (const auto& one : known_ones(c, now)) rows.push_back(row_of(one));
+    return identiteiten::list(c, search, (number - 1) * per_page, per_page, now);
+  });
+  for (const auto& one : found.identiteiten) rows.push_back(row_of(one));
+  const bool none = rows.empty();
   const bool more = number * per_page < found.total;
   return page("digid-identiteiten", "nl",
               {{"zoek", search},
                {"identiteiten", std::move(rows)},
-               {"niets", found.identiteiten.empty()},
+               {"niets", none},
                {"vorige", number > 1 ? json(page_link(search, number - 1)) : json(false)},
                {"volgende", more ? json(page_link(search, number + 1)) : json(false)}});
 }

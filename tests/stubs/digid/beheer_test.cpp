@@ -91,6 +91,20 @@ TEST_CASE("identities are found by name, BSN and user name, in pages") {
   CHECK_THAT(browser.text(), Catch::Contains("anna.voorbeeld"));
 }
 
+TEST_CASE("the personas stand first on the page, wherever their BSN would put them") {
+  Site site;
+  site.w().database().write([](store::Connection& c) {
+    auto early = *domain::burgers::find(c, "999990019");
+    early.bsn = "900000016";
+    domain::burgers::put(c, early);
+  });
+  Browser browser(site);
+  browser.get("/digid/identiteiten");
+  const auto early = browser.text().find("identiteit-900000016");
+  REQUIRE(early != std::string::npos);
+  CHECK(browser.text().find("identiteit-999990111") < early);
+}
+
 TEST_CASE("what is changed of an identity is kept, and what it cannot have is refused") {
   Site site;
   const std::string path = "/api/v1/digid/identiteiten/999990019";
