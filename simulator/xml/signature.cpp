@@ -86,7 +86,8 @@ std::optional<std::string> digested(xmlSecDSigCtx& context) {
   if (!reference || reference->status != xmlSecDSigStatusSucceeded) return std::nullopt;
   const xmlSecBufferPtr bytes = xmlSecDSigReferenceCtxGetPreDigestBuffer(reference);
   if (!bytes) return std::nullopt;
-  return std::string(view(xmlSecBufferGetData(bytes)).data(), xmlSecBufferGetSize(bytes));
+  const xmlSecByte* const data = xmlSecBufferGetData(bytes);  // no text: nothing ends it
+  return std::string(reinterpret_cast<const char*>(data), data ? xmlSecBufferGetSize(bytes) : 0);
 }
 
 // The bytes that `key` signed.
