@@ -14,24 +14,47 @@ namespace {
 
 using nlohmann::json;
 
-// ?bsn= ?soort=sms|email ?reden= ?aan= ?na=<id> ?limiet= ; the newest first, unless `na` is given.
+constexpr std::int64_t most = 1000;
+constexpr auto look_every = std::chrono::milliseconds(50);
+
+// Waits until so many are found, the time is over or the world stops.
+std::vector<notify::Notice> wait_for(World& world, const notify::Filter& filter, std::size_t count,
+                                     Duration wait) {
+  const auto until = std::chrono::steady_clock::now() + wait;
+  for (;;) {
+    auto found =
+        world.database().read([&](store::Connection& c) { return notify::list(c, filter); });
+    if (found.size() >= count || std::chrono::steady_clock::now() >= until ||
+        !world.pause(look_every))
+      return found;
+  }
+}
+
+// ?bsn= ?soort=sms|email ?reden= ?aan= ?status= ?na=<id> ?limiet= ; the newest first, unless `na`
+// is given. ?count=N&wait=PT10S waits until so many are there.
 http::Response notices(const http::Request& r, Exchange& ex) {
   notify::Filter filter;
   filter.bsn = field(r, "bsn");
   filter.reason = field(r, "reden");
   filter.to = field(r, "aan");
+  filter.state = field(r, "status");
   if (const auto kind = field(r, "soort"); kind == "sms" || kind == "email")
     filter.kind = kind == "sms" ? notify::Kind::sms : notify::Kind::email;
   else if (!kind.empty())
     return problem(422, "not understood", "soort is sms or email");
-  const auto after = text::to_int(field(r, "na"));
-  filter.after = after.value_or(0);
-  filter.newest_first = !after;
-  filter.limit = static_cast<int>(
-      std::clamp<std::int64_t>(text::to_int(field(r, "limiet")).value_or(100), 1, 1000));
+  const auto after = number(r, "na", 0), limit = number(r, "limiet", 100),
+             count = number(r, "count", 0);
+  const auto wait = time::parse_duration(r.query_value("wait").value_or("PT0S"));
+  if (!after || !limit || !count || *count > most || !wait || *wait < Duration::zero())
+    return problem(422, "not understood",
+                   "na and limiet are numbers, count one up to 1000, wait an xs:duration such as "
+                   "PT30S");
+  filter.after = *after;
+  filter.newest_first = !r.query_value("na");
+  filter.limit = static_cast<int>(std::clamp<std::int64_t>(std::max(*limit, *count), 1, most));
   json out = json::array();
-  const auto found =
-      ex.world.database().read([&](store::Connection& c) { return notify::list(c, filter); });
+  const auto found = wait_for(ex.world, filter, static_cast<std::size_t>(*count),
+                              std::min<Duration>(*wait, std::chrono::minutes(1)));
   for (const auto& n : found)
     out.push_back({{"id", n.id},
                    {"soort", notify::name(n.kind)},

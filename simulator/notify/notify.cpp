@@ -1,5 +1,10 @@
 #include "simulator/notify/notify.hpp"
 
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
 namespace mosim::notify {
 
 namespace {
@@ -10,26 +15,46 @@ Kind kind_named(std::string_view text) { return text == "sms" ? Kind::sms : Kind
 
 std::string_view name(Kind kind) { return kind == Kind::sms ? "sms" : "email"; }
 
+bool is_address(std::string_view text) {
+  const auto at = text.find('@');
+  if (at == 0 || at == text.npos || at != text.rfind('@') || text.size() > 254) return false;
+  const auto domain = text.substr(at + 1);
+  const auto plain = [](unsigned char c) {
+    return c > ' ' && c < 0x7F &&
+           std::string_view("<>()[]\\,;:\"").find(static_cast<char>(c)) == std::string_view::npos;
+  };
+  return domain.find('.', 1) != domain.npos && !domain.starts_with('.') && !domain.ends_with('.') &&
+         std::all_of(text.begin(), text.end(), plain);
+}
+
+// E-mail waits when there is a server to bring it to.
 std::int64_t add(store::Connection& c, const Notice& n) {
   c.run(
-      "insert into notice (kind, at, bsn, receiver, reason, subject, text, state, note) values "
-      "(?,?,?,?,?,?,?,?,?)",
-      name(n.kind), time::to_millis(n.at), n.bsn, n.to, n.reason, n.subject, n.text,
-      n.state.empty() ? "vastgelegd" : n.state, n.note);
+      "insert into notice (kind, at, bsn, receiver, reason, subject, text, state, note, next_at) "
+      "values (?1,?2,?3,?4,?5,?6,?7, case when ?8 <> '' then ?8 when ?1 = 'email' and exists "
+      "(select 1 from mail_server) then 'wachtend' else 'vastgelegd' end, ?9, ?2)",
+      name(n.kind), time::to_millis(n.at), n.bsn, n.to, n.reason, n.subject, n.text, n.state,
+      n.note);
   return c.last_id();
 }
 
+// Only what is asked for stands in the statement, so that an index can serve it.
 std::vector<Notice> list(store::Connection& c, const Filter& f) {
   const std::string kind(f.kind ? name(*f.kind) : "");
-  auto rows = c.query(
-      f.newest_first
-          ? "select id, kind, at, bsn, receiver, reason, subject, text, state, note from notice "
-            "where id > ? and (? = '' or bsn = ?) and (? = '' or reason = ?) and (? = '' or "
-            "receiver = ?) and (? = '' or kind = ?) order by id desc limit ?"
-          : "select id, kind, at, bsn, receiver, reason, subject, text, state, note from notice "
-            "where id > ? and (? = '' or bsn = ?) and (? = '' or reason = ?) and (? = '' or "
-            "receiver = ?) and (? = '' or kind = ?) order by id limit ?",
-      f.after, f.bsn, f.bsn, f.reason, f.reason, f.to, f.to, kind, kind, f.limit);
+  std::string sql =
+      "select id, kind, at, bsn, receiver, reason, subject, text, state, note from notice where id "
+      "> ?";
+  std::vector<store::Value> values{f.after};
+  const std::pair<std::string_view, const std::string&> wanted[] = {
+      {"bsn", f.bsn}, {"reason", f.reason}, {"receiver", f.to}, {"kind", kind}, {"state", f.state}};
+  for (const auto& [column, value] : wanted) {
+    if (value.empty()) continue;
+    sql += fmt::format(" and {} = ?", column);
+    values.emplace_back(value);
+  }
+  sql += fmt::format(" order by id {} limit ?", f.newest_first ? "desc" : "asc");
+  values.emplace_back(f.limit);
+  auto rows = c.query_values(sql, values);
   std::vector<Notice> out;
   while (rows.next())
     out.push_back({rows.integer(0), kind_named(rows.view(1)), time::from_millis(rows.integer(2)),

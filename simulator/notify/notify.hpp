@@ -30,12 +30,15 @@ struct Notice {
 };
 
 struct Filter {
-  std::string bsn, reason, to;
+  std::string bsn, reason, to, state;
   std::optional<Kind> kind;
   std::int64_t after = 0;  // ids greater than this
   bool newest_first = false;
   int limit = 100;
 };
+
+// Whether it looks like an e-mail address; one that may stand in a mail as it is.
+bool is_address(std::string_view text);
 
 // Within the transaction that made the reason for it. Returns its id.
 std::int64_t add(store::Connection& connection, const Notice& notice);

@@ -146,6 +146,11 @@ void World::wake_timers() {
   wake_.notify_all();
 }
 
+bool World::pause(Duration real) {
+  std::unique_lock lock(mutex_);
+  return !wake_.wait_for(lock, real, [this] { return stopping_; });
+}
+
 // How long to sleep at most, so that what is due at `due` (virtual) is on time.
 Duration World::sooner(Duration sleep, Timestamp due) const {
   const auto real = clock_.real_until(due);

@@ -103,7 +103,8 @@ class World {
     if (!slot) slot = std::make_shared<T>(*this);
     return *static_cast<T*>(slot.get());
   }
-  void wake_timers();  // a timer may be due earlier than it said
+  void wake_timers();         // a timer may be due earlier than it said
+  bool pause(Duration real);  // for who looks again and again; false when the world stops
 
   void start();      // takes up what a former run left, starts the timers
   void stop();       // finishes what is running

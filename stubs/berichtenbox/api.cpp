@@ -1,6 +1,7 @@
 #include "stubs/berichtenbox/api.hpp"
 
 #include "simulator/base/text.hpp"
+#include "stubs/berichtenbox/boxen.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -15,6 +16,13 @@ http::Response reply(const json& value) {
                             value.dump(2, ' ', false, json::error_handler_t::replace) + "\n");
 }
 
+std::string mapnaam(store::Connection& c, std::int64_t id) {
+  if (id == postvak) return "postvak-in";
+  if (id == archief) return "archief";
+  if (id == prullenbak) return "prullenbak";
+  return c.text("select naam from map where id = ?", id).value_or("");
+}
+
 // What lies in a box on this virtual moment; ?alles=ja shows what is to be published later too.
 http::Response box(const http::Request& request, Exchange& ex) {
   const std::string bsn(request.capture("bsn"));
@@ -24,8 +32,9 @@ http::Response box(const http::Request& request, Exchange& ex) {
     json out = json::array();
     auto rows = c.query(
         "select id, leverancier, bericht_id, berichttype, onderwerp, tekst, referentie, "
-        "zichtbaar_at, geplaatst_at from bericht "
-        "where bsn = ? and (? or zichtbaar_at <= ?) order by zichtbaar_at desc, id desc limit 1000",
+        "zichtbaar_at, geplaatst_at, map, gelezen_at from bericht "
+        "where bsn = ? and (? or zichtbaar_at <= ?) and map is not null order by zichtbaar_at "
+        "desc, id desc limit 1000",
         bsn, all, now);
     while (rows.next()) {
       json bijlagen = json::array();
@@ -45,6 +54,8 @@ http::Response box(const http::Request& request, Exchange& ex) {
                      {"referentie", rows.text(6)},
                      {"zichtbaarVanaf", time::format(time::from_millis(rows.integer(7)))},
                      {"geplaatst", time::format(time::from_millis(rows.integer(8)))},
+                     {"map", mapnaam(c, rows.integer(9))},
+                     {"gelezen", !rows.is_null(10)},
                      {"bijlagen", std::move(bijlagen)}});
     }
     return reply({{"bsn", bsn}, {"berichten", std::move(out)}});

@@ -2,6 +2,8 @@
 
 #include "stubs/berichtenbox/abonnement.hpp"
 #include "stubs/berichtenbox/api.hpp"
+#include "stubs/berichtenbox/meldingen.hpp"
+#include "stubs/berichtenbox/pages.hpp"
 #include "stubs/berichtenbox/rules.hpp"
 #include "stubs/berichtenbox/validatie.hpp"
 #include "stubs/berichtenbox/verwerk.hpp"
@@ -17,6 +19,8 @@ void install(House& house) {
   house.ebms.push_back({service, "GLOBE-R-A-Request", abonnement});
   install_validatie(house.koppelvlak);
   install_api(house.beheer);
+  install_pages(house);
+  house.timers.push_back(meldingen::timer());
 }
 
 }  // namespace mosim::berichtenbox

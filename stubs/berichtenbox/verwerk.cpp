@@ -8,6 +8,7 @@
 #include "simulator/domain/organisaties.hpp"
 #include "simulator/xml/gate.hpp"
 #include "stubs/berichtenbox/batch.hpp"
+#include "stubs/berichtenbox/meldingen.hpp"
 #include "stubs/berichtenbox/result.hpp"
 #include "stubs/berichtenbox/rules.hpp"
 
@@ -32,6 +33,7 @@ struct Moment {
   bool controle;
   bool vanaf_aanmaak;
   bool opslagfout;
+  meldingen::Termijnen termijnen;
 };
 
 // Judges and stores the messages of one batch, within one transaction.
@@ -172,6 +174,7 @@ class Judge {
       c_.run("insert into bijlage values (?,?,?,?)", id, volgorde, bijlage.omschrijving,
              store::Bytes{bijlage.inhoud});
     }
+    meldingen::geplaatst(c_, moment_.termijnen, id, zichtbaar, moment_.ontvangen);
   }
 
   store::Connection& c_;
@@ -212,10 +215,12 @@ std::vector<ebms::Reply> reply(World& world, const BatchResult& result, journal:
 }  // namespace
 
 ebms::Step verwerk(World& world, const ebms::Received& message, journal::Entry& entry) {
-  const Moment moment{message.received_at, message.sender,
+  const Moment moment{message.received_at,
+                      message.sender,
                       world.switches().is("berichtenbox.controle-abonnement", "aan"),
                       world.switches().is("berichtenbox.publicatiedatum-vanaf", "aanmaakdatum"),
-                      world.switches().is("berichtenbox.opslagfout", "ja")};
+                      world.switches().is("berichtenbox.opslagfout", "ja"),
+                      meldingen::termijnen(world)};
   // A batch that is refused as a whole is known before the transaction.
   std::shared_ptr<BatchResult> refused;
   const auto refuse_all = [&](std::string_view rule, std::string place, std::string detail) {
