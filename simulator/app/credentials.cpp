@@ -1,5 +1,6 @@
 #include "simulator/app/credentials.hpp"
 
+#include "simulator/crypto/signature.hpp"
 #include "simulator/pki/files.hpp"
 
 namespace mosim::app {
@@ -35,19 +36,23 @@ void Credentials::keep(const std::string& oin, const pki::Credential& credential
 }
 
 pki::Credential Credentials::get(const std::string& oin, const std::string& organisation) {
-  return get(oin, organisation,
+  return get(oin, oin, organisation,
              dir_.empty() ? crypto::Key::Type::p256 : crypto::Key::Type::rsa2048);
 }
 
+// Where the OIN has a certificate with a key of another kind, this one stands beside it.
 pki::Credential Credentials::get_rsa(const std::string& oin, const std::string& organisation) {
-  return get(oin, organisation, crypto::Key::Type::rsa2048);
+  const auto known = find(oin);
+  const bool other =
+      known && crypto::rsa_bits(crypto::Certificate::from_pem(known->chain).value()) == 0;
+  return get(other ? oin + "-rsa" : oin, oin, organisation, crypto::Key::Type::rsa2048);
 }
 
-pki::Credential Credentials::get(const std::string& oin, const std::string& organisation,
-                                 crypto::Key::Type type) {
-  if (auto known = find(oin)) return std::move(*known);
+pki::Credential Credentials::get(const std::string& name, const std::string& oin,
+                                 const std::string& organisation, crypto::Key::Type type) {
+  if (auto known = find(name)) return std::move(*known);
   pki::Credential made = authority_.issue(local_order(oin, organisation, type));
-  keep(oin, made);
+  keep(name, made);
   return made;
 }
 

@@ -27,8 +27,8 @@ class Credentials {
   pki::Authority& authority() { return authority_; }
 
  private:
-  pki::Credential get(const std::string& oin, const std::string& organisation,
-                      crypto::Key::Type type);
+  pki::Credential get(const std::string& name, const std::string& oin,
+                      const std::string& organisation, crypto::Key::Type type);
 
   pki::Authority authority_;
   const std::filesystem::path dir_;
