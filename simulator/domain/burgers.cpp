@@ -65,6 +65,17 @@ std::vector<Burger> list(store::Connection& c, const Page& page) {
   return out;
 }
 
+std::vector<Burger> household(store::Connection& c, const Burger& burger) {
+  static const std::string sql = fmt::format(
+      "select {} from burger where postcode = ? and huisnummer = ? and straat = ? order by "
+      "geboortedatum, bsn",
+      kBurgerColumns);
+  store::Rows rows = c.query(sql, burger.postcode, burger.huisnummer, burger.straat);
+  std::vector<Burger> out;
+  while (rows.next()) out.push_back(burger_from(rows));
+  return out;
+}
+
 std::int64_t count(store::Connection& c, const std::string& text) {
   static const std::string sql = fmt::format("select count(*){}", kWhere);
   const Search search = understand(text);

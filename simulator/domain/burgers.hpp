@@ -25,6 +25,8 @@ namespace burgers {
 
 std::optional<Burger> find(store::Connection& c, std::string_view bsn);
 std::vector<Burger> list(store::Connection& c, const Page& page);  // by BSN
+// Everybody at the address of this burger, the burger too; the eldest first.
+std::vector<Burger> household(store::Connection& c, const Burger& burger);
 std::int64_t count(store::Connection& c, const std::string& search = {});
 
 // Adds, or replaces all but the moment of the last account change. Throws std::invalid_argument on

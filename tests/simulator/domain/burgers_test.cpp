@@ -112,6 +112,20 @@ TEST_CASE("A search looks at the beginning of the BSN, at the full name and at t
   });
 }
 
+TEST_CASE("A household is who lives at the same address, the eldest first") {
+  Town town;
+  const auto names = [&](const char* bsn) {
+    return town.use([&](store::Connection& c) {
+      std::vector<std::string> out;
+      for (const Burger& one : burgers::household(c, *burgers::find(c, bsn)))
+        out.push_back(one.voornamen);
+      return out;
+    });
+  };
+  CHECK(names("999990056") == std::vector<std::string>{"Frits", "Greet", "Emma"});
+  CHECK(names("999990019") == std::vector<std::string>{"Anna"});
+}
+
 TEST_CASE("An account and an e-mail address can be changed") {
   Town town;
   town.use([&](store::Connection& c) {
