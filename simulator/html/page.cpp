@@ -40,10 +40,13 @@ std::string render(std::string_view name, const nlohmann::json& values) {
 }
 
 http::Response page(std::string_view name, const std::string& title, const nlohmann::json& values,
-                    int status) {
-  auto response =
-      http::Response::of(status, "text/html; charset=utf-8",
-                         render("layout", {{"titel", title}, {"inhoud", render(name, values)}}));
+                    int status, std::string_view head) {
+  auto response = http::Response::of(
+      status, "text/html; charset=utf-8",
+      render("layout", {{"titel", title},
+                        {"menu", !head.empty()},
+                        {"kop", head.empty() ? std::string() : render(head, values)},
+                        {"inhoud", render(name, values)}}));
   response.headers.set("Content-Security-Policy",
                        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
                        "frame-ancestors 'none'; base-uri 'none'");
@@ -53,11 +56,21 @@ http::Response page(std::string_view name, const std::string& title, const nlohm
   return response;
 }
 
-http::Response stylesheet() {
-  auto response = http::Response::of(200, "text/css; charset=utf-8",
-                                     std::string(assets::get("css/simulator.css")));
+namespace {
+
+http::Response asset(const std::string& name, const char* content_type) {
+  auto response = http::Response::of(200, content_type, std::string(assets::get(name)));
   response.headers.set("Cache-Control", "max-age=300");
+  response.headers.set("X-Content-Type-Options", "nosniff");
   return response;
+}
+
+}  // namespace
+
+http::Response stylesheet() { return asset("css/simulator.css", "text/css; charset=utf-8"); }
+
+http::Response script(std::string_view name) {
+  return asset(fmt::format("js/{}", name), "text/javascript; charset=utf-8");
 }
 
 }  // namespace mosim::html

@@ -1,5 +1,6 @@
 #include "simulator/portal/section.hpp"
 
+#include "simulator/base/dutch.hpp"
 #include "simulator/html/page.hpp"
 
 #include <algorithm>
@@ -16,7 +17,8 @@ nlohmann::json menu(const Call& call) {
   std::ranges::stable_sort(shown, {}, [](const Section* section) { return section->order; });
   nlohmann::json out = nlohmann::json::array();
   for (const Section* section : shown)
-    out.push_back({{"titel", section->title},
+    out.push_back({{"id", section->id},
+                   {"titel", section->title},
                    {"pad", "/mijn/" + section->id},
                    {"hier", section->id == call.section}});
   return out;
@@ -34,8 +36,17 @@ http::Response page(Call& call, std::string_view template_name, const std::strin
       {"namens", call.visitor.acting() ? domain::volledige_naam(call.visitor.subject) : ""},
       {"csrf", call.csrf},
       {"melding", std::exchange(call.notice, "")},
+      {"tot", dutch::clock(call.end.at)},
+      {"seconden", std::chrono::floor<std::chrono::seconds>(call.end.left).count()},
       {"inhoud", html::render(template_name, values)}};
-  return html::page("mijn", title, frame, status);
+  auto response = html::page("mijn", title, frame, status, "mijn-kop");
+  // Scripts from files of our own make the pages better: a warning before the session ends, and new
+  // messages that show themselves.
+  response.headers.set("Content-Security-Policy",
+                       "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; "
+                       "connect-src 'self'; form-action "
+                       "'self'; frame-ancestors 'none'; base-uri 'none'");
+  return response;
 }
 
 http::Response done(Call& call, const std::string& path, std::string notice) {

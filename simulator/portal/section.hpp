@@ -43,6 +43,10 @@ struct Call {
   std::string& notice;                   // said once, on the next page that is shown
   const std::vector<Section>& sections;  // for the menu
   std::string section;                   // id of the section that answers
+  struct End {                           // of the session, if nothing more is done
+    Timestamp at{};
+    Duration left{};
+  } end{};
 };
 
 struct Tile {
