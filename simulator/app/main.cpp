@@ -5,6 +5,7 @@
 #include "simulator/base/log.hpp"
 #include "simulator/base/text.hpp"
 #include "stubs/berichtenbox/stub.hpp"
+#include "stubs/burgerportaal/stub.hpp"
 #include "stubs/digid/stub.hpp"
 
 #include <fmt/format.h>
@@ -16,6 +17,7 @@ namespace {
 int list_rules() {
   mosim::House house = mosim::make_house();
   mosim::berichtenbox::install(house);
+  mosim::burgerportaal::install(house);
   mosim::digid::install(house);
   for (const auto* rule : house.book.all())
     fmt::print("{:<11} {:<8} {:<9} {}\n{:31}source: {}\n", rule->id,

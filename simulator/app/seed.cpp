@@ -8,6 +8,7 @@
 #include "simulator/domain/burgers.hpp"
 #include "simulator/xml/gate.hpp"
 #include "stubs/berichtenbox/stub.hpp"
+#include "stubs/burgerportaal/stub.hpp"
 #include "stubs/digid/stub.hpp"
 
 #include <fmt/format.h>
@@ -35,6 +36,7 @@ int seed(const SeedCommand& o) {
   make_data_dir(o.data_dir);
   House house = make_house();
   berichtenbox::install(house);
+  burgerportaal::install(house);
   digid::install(house);
   WorldOptions options;
   options.dir = o.data_dir;

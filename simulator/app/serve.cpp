@@ -11,6 +11,8 @@
 #include "simulator/soap/fault.hpp"
 #include "simulator/xml/gate.hpp"
 #include "stubs/berichtenbox/stub.hpp"
+#include "stubs/burgerportaal/stub.hpp"
+#include "stubs/digid/diensten.hpp"
 #include "stubs/digid/stub.hpp"
 
 #include <fmt/format.h>
@@ -71,6 +73,7 @@ House Server::furnish() {
   House house = make_house();
   control::install(house.beheer);
   berichtenbox::install(house);
+  burgerportaal::install(house);
   digid::install(house);
   house.koppelvlak.add("POST", "/ebms", [](const http::Request& request, Exchange& ex) {
     return ex.world.msh().receive(request, ex.entry);
@@ -152,8 +155,26 @@ void Server::new_crls() {
   leverancier_.replace_identity(identity);
 }
 
+// The citizen's site is a service of DigiD as any other, known by its signed metadata. What
+// somebody changed of it since the first start stays.
+void enroll_site(World& world) {
+  auto& diensten = world.part<digid::Diensten>();
+  const std::string& portaal = world.house().places.portaal;
+  nlohmann::json fields = nlohmann::json::object();
+  if (!diensten.find(portaal + "/mijn/digid/metadata"))
+    fields = {{"naam", "MijnOverheid"},
+              {"domein", "standaard"},
+              {"substantieel", true},
+              {"website", portaal + "/mijn/inloggen"}};
+  if (const auto verdict = diensten.put(burgerportaal::digid_metadata(world), fields);
+      !verdict.dienst)
+    throw std::runtime_error("DigiD refuses the metadata of MijnOverheid: " +
+                             (verdict.hits.empty() ? "" : verdict.hits.front().detail));
+}
+
 void Server::start() {
   digid::start(world_);
+  enroll_site(world_);
   world_.start();
   for (auto* listener : {&koppelvlak_, &portaal_, &leverancier_, &beheer_}) listener->start();
 }
