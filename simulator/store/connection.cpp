@@ -101,6 +101,12 @@ void Connection::script(std::string_view sql) {
     fail(impl_->db, sql);
 }
 
+std::vector<std::string> Connection::kept() const {
+  std::vector<std::string> out;
+  for (const auto& [sql, statements] : impl_->idle) out.push_back(sql);
+  return out;
+}
+
 Rows::Rows(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Rows::Rows(Rows&&) noexcept = default;
 Rows::~Rows() = default;

@@ -100,7 +100,8 @@ class Connection {
   std::int64_t run_values(std::string_view sql, std::span<const Value> values);
   Rows query_values(std::string_view sql, std::span<const Value> values);  // copies the values
   std::int64_t last_id() const;
-  void script(std::string_view sql);  // several statements, no values: migrations only
+  void script(std::string_view sql);      // several statements, no values: migrations only
+  std::vector<std::string> kept() const;  // texts of the statements that it ran so far
 
   struct Impl;  // private to store
 

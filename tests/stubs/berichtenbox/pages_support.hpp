@@ -11,7 +11,7 @@
 
 namespace mosim::berichtenbox::test {
 
-inline const std::string henk = "999990056";  // gets e-mail
+inline const std::string henk = "999990068";  // gets e-mail
 
 class Lezer : public Box {
  public:
