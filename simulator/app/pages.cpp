@@ -51,6 +51,9 @@ void install_pages(Routes& portaal, Routes& leverancier, const Doors& doors,
   for (Routes* routes : {&portaal, &leverancier}) {
     routes->add("GET", "/stijl.css",
                 [](const http::Request&, Exchange&) { return html::stylesheet(); });
+    // Browsers ask for it unasked; there is none.
+    routes->add("GET", "/favicon.ico",
+                [](const http::Request&, Exchange&) { return http::Response::empty(); });
     routes->refuse_with([](const http::Request& r, int status) {
       const auto [titel, kop] =
           status == 500   ? std::pair("Storing", "De simulator kon dit nu niet doen")
