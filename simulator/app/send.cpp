@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include <csignal>
 #include <memory>
 #include <stdexcept>
 #include <unistd.h>
@@ -75,6 +76,7 @@ void progress(int done, int total) {
 
 int send(SendOptions& o) {
   if (o.fields.bsns.empty()) throw std::runtime_error("--bsn: name at least one");
+  std::signal(SIGPIPE, SIG_IGN);  // a door that refuses us is told, not died of
   xml::init();
   o.fields.leverancier = o.oin;
   const Access access = access_of(o.reach, o.oin);

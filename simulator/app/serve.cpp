@@ -35,6 +35,7 @@ struct ServeOptions {
   std::uint64_t seed = 1;
   std::int64_t citizens = 1000;
   std::string bind = "127.0.0.1";
+  std::string smtp;  // HOST:PORT
   std::uint16_t koppelvlak_port = 8443;
   std::uint16_t portaal_port = 8080;
   std::uint16_t leverancier_port = 8444;
@@ -92,6 +93,7 @@ WorldOptions Server::world_options(const ServeOptions& options, const Installati
   out.seed = options.seed;
   out.citizens = options.citizens;
   out.identity = installation.server;
+  out.mail_server = options.smtp;
   return out;
 }
 
@@ -255,6 +257,15 @@ void add_serve(CLI::App& app, Commands& commands) {
   option(c, "citizens", o.citizens, "how many, when the world is made")
       ->check(CLI::Range(std::int64_t{10}, domain::kMostCitizens));
   option(c, "bind", o.bind, "address to listen on");
+  option(c, "smtp", o.smtp,
+         "mail server HOST:PORT for e-mail to citizens; without it e-mail is only recorded")
+      ->check(CLI::Validator(
+          [](const std::string& text) {
+            return text.empty() || notify::is_mail_server(text)
+                       ? std::string()
+                       : "write --smtp HOST:PORT, e.g. localhost:25";
+          },
+          "HOST:PORT"));
   const CLI::Range a_port(0, 65535);
   option(c, "koppelvlak-port", o.koppelvlak_port, "adapters; 0 picks a free port")->check(a_port);
   option(c, "portaal-port", o.portaal_port, "pages; 0 picks a free port")->check(a_port);

@@ -121,6 +121,7 @@ World::World(const House& house, WorldOptions options)
   switches_.on_change([this](const std::string& id, const std::string& value) {
     keep_setting(database_, "switch:" + id, value);
   });
+  database_.write([this](store::Connection& c) { notify::deliver_to(c, options_.mail_server); });
   restore_clock(database_, clock_);
   clock_.on_change([this] { keep_clock(database_, clock_); });
   for (const House::EbmsService& service : house.ebms)
@@ -130,7 +131,10 @@ World::World(const House& house, WorldOptions options)
           return handler(*this, message, entry);
         });
   outbox_.on_schedule([this] { wake_timers(); });
-  clock_.on_change([this] { wake_timers(); });
+  clock_.on_change([this] {
+    wake_timers();
+    if (mailer_) mailer_->wake();
+  });
 }
 
 World::~World() { stop(); }
@@ -138,6 +142,8 @@ World::~World() { stop(); }
 void World::start() {
   msh_.start();
   timers_ = std::thread([this] { run_timers(); });
+  if (!options_.mail_server.empty())
+    mailer_ = std::make_unique<notify::Mailer>(database_, clock_, options_.mail_server);
 }
 
 void World::wake_timers() {
@@ -192,6 +198,7 @@ void World::stop() {
   }
   wake_.notify_all();
   if (timers_.joinable()) timers_.join();
+  if (mailer_) mailer_->stop();
   journal_.stop_waiting();
   msh_.stop();
   outbox_.stop();

@@ -7,6 +7,7 @@
 #include "simulator/ebms/msh.hpp"
 #include "simulator/http/router.hpp"
 #include "simulator/journal/journal.hpp"
+#include "simulator/notify/mailer.hpp"
 #include "simulator/outbox/outbox.hpp"
 #include "simulator/pki/authority.hpp"
 #include "simulator/portal/section.hpp"
@@ -69,7 +70,8 @@ struct WorldOptions {
   std::uint64_t seed = 1;
   std::int64_t citizens = 1000;
   std::string own_oin = "00000004003214345001";  // Logius in the spec's examples (berichtenbox 2.1)
-  http::TlsIdentity identity;                    // what we show and trust when we call out
+  std::string mail_server;     // HOST:PORT for the e-mail among the notices; empty: recorded only
+  http::TlsIdentity identity;  // what we show and trust when we call out
   std::function<void(std::int64_t done, std::int64_t total)>
       progress;  // of making the citizens; may be empty
 };
@@ -131,6 +133,7 @@ class World {
   bool poked_ = false;
   bool stopping_ = false;
   std::thread timers_;
+  std::unique_ptr<notify::Mailer> mailer_;  // null when e-mail is recorded only
 };
 
 }  // namespace mosim
