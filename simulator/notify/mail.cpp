@@ -13,7 +13,8 @@ namespace {
 
 // RFC 2047: at most 76 characters a line; a character is not divided.
 std::string encoded_words(std::string_view value) {
-  constexpr std::size_t most = 39;  // bytes, 52 characters of base64; "Subject: " stands before them
+  constexpr std::size_t most =
+      39;  // bytes, 52 characters of base64; "Subject: " stands before them
   std::string out;
   while (!value.empty()) {
     std::size_t n = 0;
