@@ -119,7 +119,7 @@ http::Response act_for(const http::Request& request, Exchange& ex) {
         [&](store::Connection& c) { return machtigingen::organisaties(c, wie, b.burger.bsn); });
     if (allowed.empty())
       return portal::done(call, "/mijn/machtigen",
-                          "U bent (niet meer) gemachtigd door deze persoon.");
+                          "U bent niet (meer) gemachtigd door deze persoon.");
     b.session.data.namens = wie;
     return portal::done(call,
                         ex.world.part<Site>().find("berichten") ? "/mijn/berichten" : "/mijn");
