@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Each rule that the program lists is named by it in at least one test:  rules_covered.py PROGRAM EBMS_TESTS
+"""Each rule that the program lists is named by it in at least one test:  rules_covered.py PROGRAM UNIT_TESTS...
 
-A case file that declares a rule fails when the journal does not name it, so its declaration is the proof. The rules of a CPA are
-proven in the unit tests, which run here: a section that is named after its rule and passed.
+A case file that declares a rule fails when the journal does not name it, so its declaration is the proof. Other rules are
+proven in unit tests, which run here: a section that is named after its rule and passed.
 """
 import re
 import subprocess
@@ -11,7 +11,7 @@ import xml.etree.ElementTree as ET
 
 import case as cases
 
-CPA_TESTS = "[cpa-rules]"
+TAGS = "[cpa-rules],[rules]"
 
 
 def listed(program):
@@ -25,7 +25,7 @@ def by_cases():
 
 
 def by_unit_tests(tests):
-    report = subprocess.run([tests, CPA_TESTS, "--reporter", "xml"], capture_output=True, timeout=300).stdout
+    report = subprocess.run([tests, TAGS, "--reporter", "xml"], capture_output=True, timeout=300).stdout
     passed = set()
     for section in ET.fromstring(report).iter("Section"):
         result = section.find("OverallResults")
@@ -35,7 +35,7 @@ def by_unit_tests(tests):
 
 
 if __name__ == "__main__":
-    known, named = listed(sys.argv[1]), by_cases() | by_unit_tests(sys.argv[2])
+    known, named = listed(sys.argv[1]), by_cases().union(*map(by_unit_tests, sys.argv[2:]))
     unproven, unknown = sorted(known - named), sorted(named - known)
     if unproven or unknown or not known:
         sys.exit(f"FAILED: no test makes the program name {unproven}; tests name {unknown}, which are no rules; {len(known)} rules")

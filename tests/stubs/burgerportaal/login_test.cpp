@@ -1,4 +1,5 @@
 // Logging in with DigiD: what the site asks, and that nothing but the right answer lets one in.
+#include "simulator/domain/burgers.hpp"
 #include "simulator/saml/bindings.hpp"
 #include "stubs/burgerportaal/rules.hpp"
 #include "stubs/burgerportaal/stub.hpp"
@@ -69,7 +70,7 @@ TEST_CASE("A link cannot send a visitor to another site after the login") {
   CHECK(browser.get("/mijn/digid/acs" + query).headers.get("Location") == "/mijn");
 }
 
-TEST_CASE("Nothing but the answer of DigiD to this login lets somebody in") {
+TEST_CASE("Nothing but the answer of DigiD to this login lets somebody in", "[rules]") {
   struct Case {
     const char* what;
     std::string_view rule;
@@ -129,18 +130,17 @@ TEST_CASE("Nothing but the answer of DigiD to this login lets somebody in") {
       {"no BSN", rule::sector,
        spoil([](Message& m) { assertion(m).name_id = "s00000000:999990018"; })},
   };
-  for (const Case& one : cases) {
-    INFO(one.what);
-    Site site;
-    auto browser = site.browser();
-    one.change(site.digid);
-    const auto page = site.login(browser, anna);
-    CHECK(page.status == 200);
-    CHECK(browser.has("mislukt"));
-    CHECK(browser.shows(std::string(one.rule)));
-    CHECK(site.broke(one.rule));
-    CHECK_FALSE(site.logged_in(browser));
-  }
+  for (const Case& one : cases) DYNAMIC_SECTION(one.rule << ": " << one.what) {
+      Site site;
+      auto browser = site.browser();
+      one.change(site.digid);
+      const auto page = site.login(browser, anna);
+      CHECK(page.status == 200);
+      CHECK(browser.has("mislukt"));
+      CHECK(browser.shows(std::string(one.rule)));
+      CHECK(site.broke(one.rule));
+      CHECK_FALSE(site.logged_in(browser));
+    }
 }
 
 TEST_CASE("An assertion put beside the signed one is not read") {
@@ -158,18 +158,18 @@ TEST_CASE("An assertion put beside the signed one is not read") {
   CHECK_FALSE(site.logged_in(browser));
 }
 
-TEST_CASE("An answer counts once, in the browser that asked, and with its state") {
+TEST_CASE("An answer counts once, in the browser that asked, and with its state", "[rules]") {
   Site site;
   auto browser = site.browser();
   const auto query = site.begin(browser);
-  SECTION("in another browser") {
+  DYNAMIC_SECTION(rule::state << ": in another browser") {
     auto other = site.browser();
     site.begin(other);
     other.get("/mijn/digid/acs" + query);
     CHECK(site.broke(rule::state));
     CHECK_FALSE(site.logged_in(other));
   }
-  SECTION("twice") {
+  DYNAMIC_SECTION(rule::state << ": twice") {
     browser.get("/mijn/digid/acs" + query);
     auto again = site.browser();
     again.cookies["mijn-digid"] = browser.cookies["mijn-digid"];
@@ -177,7 +177,7 @@ TEST_CASE("An answer counts once, in the browser that asked, and with its state"
     CHECK(site.broke(rule::state));
     CHECK_FALSE(site.logged_in(again));
   }
-  SECTION("without or with two of a parameter") {
+  DYNAMIC_SECTION(rule::state << ": without or with two of a parameter") {
     const auto wrong = GENERATE_COPY(as<std::string>{}, query.substr(0, query.find('&')),
                                      query + "&RelayState=x", query + "&SAMLart=x", "",
                                      "?RelayState=" + query.substr(query.rfind('=') + 1));
@@ -185,14 +185,14 @@ TEST_CASE("An answer counts once, in the browser that asked, and with its state"
     CHECK(site.broke(rule::state));
     CHECK_FALSE(site.logged_in(browser));
   }
-  SECTION("of another identity provider") {
+  DYNAMIC_SECTION(rule::artifact << ": of another identity provider") {
     browser.get("/mijn/digid/acs?SAMLart=" +
                 text::percent_encode(saml::make_artifact("https://elders.test")) +
                 query.substr(query.find('&')));
     CHECK(site.broke(rule::artifact));
     CHECK_FALSE(site.logged_in(browser));
   }
-  SECTION("after half an hour") {
+  DYNAMIC_SECTION(rule::state << ": after half an hour") {
     site.advance(std::chrono::minutes(30));
     browser.get("/mijn/digid/acs" + query);
     CHECK(site.broke(rule::state));
@@ -210,7 +210,7 @@ TEST_CASE("Logins in several tabs of one browser do not hinder each other") {
   CHECK(browser.shows("Welkom, Anna Voorbeeld"));
 }
 
-TEST_CASE("Who cancels at DigiD is back where the login began, and reads so") {
+TEST_CASE("Who cancels at DigiD is back where the login began, and reads so", "[rules]") {
   Site site;
   auto browser = site.browser();
   site.digid.spoil = [](saml::ArtifactResponse& m) {
@@ -218,9 +218,14 @@ TEST_CASE("Who cancels at DigiD is back where the login began, and reads so") {
                           std::string(saml::status::authn_failed)};
     m.response->assertion.reset();
   };
-  site.login(browser, anna);
-  CHECK(browser.where() == "/mijn/inloggen?reden=geannuleerd");
-  CHECK(browser.shows("U heeft het inloggen geannuleerd"));
+  DYNAMIC_SECTION(rule::cancelled << ": AuthnFailed") {
+    const auto query = site.begin(browser);
+    const auto response = browser.get("/mijn/digid/acs" + query);
+    CHECK(site.broke(rule::cancelled));
+    browser.follow(response);
+    CHECK(browser.where() == "/mijn/inloggen?reden=geannuleerd");
+    CHECK(browser.shows("U heeft het inloggen geannuleerd"));
+  }
 }
 
 TEST_CASE("A failed login ends the session that there was") {
@@ -248,29 +253,38 @@ TEST_CASE("A session gets a new id at each login, that nobody can have set befor
   CHECK_FALSE(site.logged_in(thief));
 }
 
-TEST_CASE("Who is too young, has no account or is not known is told so and stays outside") {
+TEST_CASE("Who is too young, has no account or is not known is told so and stays outside",
+          "[rules]") {
   Site site;
   auto browser = site.browser();
-  const auto [who, text] = GENERATE(table<std::string, std::string>(
-      {{emma, "14 jaar of ouder"}, {"111222333", "Wij kennen niemand"}}));
-  const auto page = site.login(browser, who);
-  CHECK(page.status == 200);
-  CHECK(browser.has("geen-toegang"));
-  CHECK(browser.shows(text));
-  CHECK(site.broke(rule::account));
-  CHECK_FALSE(site.logged_in(browser));
+  site.world().database().write([&](store::Connection& c) {
+    domain::burgers::set_account(c, greet, domain::Account::geen, site.world().clock().now());
+  });
+  const std::pair<std::string, std::string> cases[] = {{emma, "14 jaar of ouder"},
+                                                       {"111222333", "Wij kennen niemand"},
+                                                       {greet, "U heeft geen account"}};
+  for (const auto& [who, text] : cases) DYNAMIC_SECTION(rule::account << ": " << text) {
+      const auto page = site.login(browser, who);
+      CHECK(page.status == 200);
+      CHECK(browser.has("geen-toegang"));
+      CHECK(browser.shows(text));
+      CHECK(site.broke(rule::account));
+      CHECK_FALSE(site.logged_in(browser));
+    }
 }
 
-TEST_CASE("When DigiD cannot be reached or trusted the login says that it failed") {
+TEST_CASE("When DigiD cannot be reached or trusted the login says that it failed", "[rules]") {
   Site site;
   auto browser = site.browser();
-  site.metadata_of_strangers = true;
-  CHECK(browser.get("/mijn/digid/inloggen").status == 200);
-  CHECK(browser.has("mislukt"));
-  CHECK(site.broke(rule::metadata));
-  site.metadata_of_strangers = false;  // and goes well once it can
-  site.login(browser, anna);
-  CHECK(site.logged_in(browser));
+  DYNAMIC_SECTION(rule::metadata << ": a certificate of another PKI") {
+    site.metadata_of_strangers = true;
+    CHECK(browser.get("/mijn/digid/inloggen").status == 200);
+    CHECK(browser.has("mislukt"));
+    CHECK(site.broke(rule::metadata));
+    site.metadata_of_strangers = false;  // and goes well once it can
+    site.login(browser, anna);
+    CHECK(site.logged_in(browser));
+  }
 }
 
 TEST_CASE("The login begins at the address to which DigiD sends back") {

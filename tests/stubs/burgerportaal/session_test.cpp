@@ -109,7 +109,7 @@ TEST_CASE("Each page tells when the session ends; asking is no use of it, stayin
   CHECK(browser.get("/mijn/sessie").body.view().find("\"seconden\":0") != std::string::npos);
 }
 
-TEST_CASE("A form of another site, or without the token of the session, does nothing") {
+TEST_CASE("A form of another site, or without the token of the session, does nothing", "[rules]") {
   Site site;
   auto browser = site.browser();
   site.login(browser, anna);
@@ -125,16 +125,17 @@ TEST_CASE("A form of another site, or without the token of the session, does not
        {"/mijn/uitloggen", "/mijn/wissel", "/mijn/sessie", "/mijn/instellingen/email",
         "/mijn/instellingen/meldingen", "/mijn/instellingen/organisaties", "/mijn/machtigen/nieuw",
         "/mijn/machtigen/1/intrekken", "/mijn/zomaar"}) {
-    INFO(path);
-    CHECK(browser.post(path, {{"csrf", csrf}}, elsewhere).status == 403);
-    CHECK(site.broke(rule::form));
-    CHECK(browser.post(path, {{"csrf", csrf}}, opaque).status == 403);
-    CHECK(browser.post(path, {}).status == 403);
-    CHECK(browser.post(path, {{"csrf", ""}}).status == 403);
-    CHECK(browser.post(path, {{"csrf", other.csrf()}}).status == 403);
+    DYNAMIC_SECTION(rule::form << ": " << path) {
+      CHECK(browser.post(path, {{"csrf", csrf}}, elsewhere).status == 403);
+      CHECK(site.broke(rule::form));
+      CHECK(browser.post(path, {{"csrf", csrf}}, opaque).status == 403);
+      CHECK(browser.post(path, {}).status == 403);
+      CHECK(browser.post(path, {{"csrf", ""}}).status == 403);
+      CHECK(browser.post(path, {{"csrf", other.csrf()}}).status == 403);
+      CHECK(site.logged_in(browser));
+      CHECK(site.burger(anna).email == "anna@voorbeeld.example");
+    }
   }
-  CHECK(site.logged_in(browser));
-  CHECK(site.burger(anna).email == "anna@voorbeeld.example");
 }
 
 TEST_CASE("No cache keeps a page, no script but our own runs, no frame holds it") {
@@ -200,7 +201,7 @@ TEST_CASE("After the answer of DigiD to a logout the visitor reads where the log
   CHECK(site.hits.empty());
 }
 
-TEST_CASE("An answer to a logout that is not of DigiD, or to nothing, changes nothing") {
+TEST_CASE("An answer to a logout that is not of DigiD, or to nothing, changes nothing", "[rules]") {
   Site site;
   auto browser = site.browser();
   site.login(browser, anna);
@@ -209,11 +210,12 @@ TEST_CASE("An answer to a logout that is not of DigiD, or to nothing, changes no
   const std::string answers[] = {
       answer(site, request.head.id, state, denied, true), answer(site, "_other", state, denied),
       answer(site, request.head.id, "other", denied), "/mijn/digid/uitgelogd"};
-  for (const auto& url : answers) {
-    const auto response = browser.get(url);
-    CHECK(site.broke(rule::logout_response));
-    CHECK(response.headers.get("Location") == "/mijn/inloggen?reden=uitgelogd");
-  }
+  for (const auto& url : answers)
+    DYNAMIC_SECTION(rule::logout_response << ": " << url.substr(0, 60) << " " << &url - answers) {
+      const auto response = browser.get(url);
+      CHECK(site.broke(rule::logout_response));
+      CHECK(response.headers.get("Location") == "/mijn/inloggen?reden=uitgelogd");
+    }
 }
 
 TEST_CASE("Without DigiD logging out still ends the session here") {
@@ -264,19 +266,36 @@ TEST_CASE("A logout that names a session ends that one") {
   CHECK_FALSE(site.logged_in(second));
 }
 
-TEST_CASE("A logout that is not from DigiD, old, or for another service ends no session") {
+TEST_CASE("A logout that is not from DigiD, old, or for another service ends no session",
+          "[rules]") {
   Site site;
   auto browser = site.browser();
   site.login(browser, anna);
   auto request = logout_of(site, anna);
-  bool stranger = false;
-  SECTION("of a stranger") { stranger = true; }
-  SECTION("with another Issuer") { request.head.issuer = "https://elders.test"; }
-  SECTION("to another address") { request.head.destination = "https://elders.test/slo"; }
-  SECTION("old") { *request.head.issue_instant -= minutes(3); }
-  SECTION("of the future") { *request.head.issue_instant += minutes(3); }
-  SECTION("of nobody") { request.name_id.clear(); }
-  CHECK(send(site, request, stranger).status == 403);
-  CHECK(site.broke(rule::logout_request));
-  CHECK(site.logged_in(browser));
+  const auto refused = [&](bool stranger = false) {
+    CHECK(send(site, request, stranger).status == 403);
+    CHECK(site.broke(rule::logout_request));
+    CHECK(site.logged_in(browser));
+  };
+  DYNAMIC_SECTION(rule::logout_request << ": of a stranger") { refused(true); }
+  DYNAMIC_SECTION(rule::logout_request << ": with another Issuer") {
+    request.head.issuer = "https://elders.test";
+    refused();
+  }
+  DYNAMIC_SECTION(rule::logout_request << ": to another address") {
+    request.head.destination = "https://elders.test/slo";
+    refused();
+  }
+  DYNAMIC_SECTION(rule::logout_request << ": old") {
+    *request.head.issue_instant -= minutes(3);
+    refused();
+  }
+  DYNAMIC_SECTION(rule::logout_request << ": of the future") {
+    *request.head.issue_instant += minutes(3);
+    refused();
+  }
+  DYNAMIC_SECTION(rule::logout_request << ": of nobody") {
+    request.name_id.clear();
+    refused();
+  }
 }
