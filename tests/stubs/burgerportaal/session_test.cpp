@@ -207,11 +207,12 @@ TEST_CASE("An answer to a logout that is not of DigiD, or to nothing, changes no
   site.login(browser, anna);
   const auto [request, state] = log_out(site, browser);
   const std::string denied(saml::status::request_denied);
-  const std::string answers[] = {
-      answer(site, request.head.id, state, denied, true), answer(site, "_other", state, denied),
-      answer(site, request.head.id, "other", denied), "/mijn/digid/uitgelogd"};
-  for (const auto& url : answers)
-    DYNAMIC_SECTION(rule::logout_response << ": " << url.substr(0, 60) << " " << &url - answers) {
+  const std::pair<const char*, std::string> answers[] = {
+      {"of a stranger", answer(site, request.head.id, state, denied, true)},
+      {"to another message", answer(site, "_other", state, denied)},
+      {"with another state", answer(site, request.head.id, "other", denied)},
+      {"nothing", "/mijn/digid/uitgelogd"}};
+  for (const auto& [what, url] : answers) DYNAMIC_SECTION(rule::logout_response << ": " << what) {
       const auto response = browser.get(url);
       CHECK(site.broke(rule::logout_response));
       CHECK(response.headers.get("Location") == "/mijn/inloggen?reden=uitgelogd");
