@@ -48,10 +48,12 @@ void tell_server(const PkiOptions& o) {
 }
 
 int issue(const PkiOptions& o) {
-  auto authority = authority_of(o);
   const auto special = pki::special_named(o.soort);
   if (!o.soort.empty() && !special)
     throw std::runtime_error("--soort: no such kind; `mijnoverheid-sim pki soorten` lists them");
+  if (const auto status = pki::check_oin(o.oin); !special && !status)
+    throw std::runtime_error("--oin: " + describe(status.error()));
+  auto authority = authority_of(o);
   const std::string name = o.soort.empty() ? o.oin : o.oin + "-" + o.soort;
   if (std::filesystem::exists(o.dir() / (name + ".crt.pem")))
     throw std::runtime_error(
