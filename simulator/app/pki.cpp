@@ -28,9 +28,9 @@ struct PkiOptions {
 };
 
 pki::Authority authority_of(const PkiOptions& o) {
+  make_data_dir(o.data_dir);
   auto authority = pki::Authority::load(o.dir());
   if (authority) return std::move(*authority);
-  make_data_dir(o.data_dir);
   std::filesystem::create_directories(o.dir());
   authority = pki::Authority::make(crypto::Key::Type::rsa2048, time::real_now());
   authority->save(o.dir());
