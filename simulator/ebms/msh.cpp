@@ -58,8 +58,8 @@ Msh::Msh(Parts parts) : parts_(std::move(parts)) {
   parts_.outbox.on_attempt([this](const outbox::Attempt& attempt) { sent(attempt); });
 }
 
-void Msh::handle(Typed service, std::string action, Handler handler, bool quick) {
-  handlers_[{service.value, std::move(action)}] = {std::move(handler), quick};
+void Msh::handle(Typed service, std::string action, Handler handler) {
+  handlers_[{service.value, std::move(action)}] = std::move(handler);
 }
 
 http::Response Msh::receive(const http::Request& request, journal::Entry& entry) {
@@ -144,10 +144,9 @@ http::Response Msh::accept(Incoming& in) {
     answer.message_id = ack.message_id;
     answer.bytes = write_envelope(ack);
   }
-  std::unique_ptr<Work> work;
   std::int64_t id = 0;
   bool duplicate = false;
-  answer = keep(in, answer, work, id, duplicate);
+  answer = store(in, std::move(answer), "ontvangen", id, duplicate);
   if (duplicate && answer.message_id == other_cpa) return used_elsewhere(in);
   if (duplicate) {
     in.entry.outcome = "duplicate";
@@ -157,29 +156,18 @@ http::Response Msh::accept(Incoming& in) {
     return deliver(in, answer);
   }
   in.entry.outcome = "accepted";
+  Received message{id,
+                   in.envelope.message_id,
+                   in.envelope.conversation,
+                   in.envelope.cpa_id,
+                   in.sender->oin(),
+                   in.envelope.service,
+                   in.envelope.action,
+                   parts_.clock.now(),
+                   std::move(in.payloads)};
   auto response = deliver(in, answer);
-  if (work)
-    dispatch([this, done = std::shared_ptr<Work>(std::move(work))] { finish(*done); });
-  else
-    dispatch(received(in, id));
+  dispatch(std::move(message));
   return response;
-}
-
-// Stores what was accepted; with `work` it was processed in the same transaction. When that fails,
-// it is stored to be processed later, as any other.
-Msh::Answer Msh::keep(Incoming& in, const Answer& answer, std::unique_ptr<Work>& work,
-                      std::int64_t& id, bool& duplicate) {
-  if (is_quick(in)) {
-    try {
-      work = judge(received(in, id));
-      return store(in, answer, "verwerkt", id, duplicate, work.get());
-    } catch (const std::exception& e) {
-      log::warn("processing {} at once failed: {}", in.envelope.message_id, e.what());
-      work.reset();
-      duplicate = false;
-    }
-  }
-  return store(in, answer, "ontvangen", id, duplicate);
 }
 
 http::Response Msh::refuse_with_error(Incoming& in, const Fault& fault) {
@@ -200,12 +188,13 @@ http::Response Msh::refuse_with_error(Incoming& in, const Fault& fault) {
 
 // Stores the message with its answer, or finds that it is a repeat and gives the first answer.
 Msh::Answer Msh::store(Incoming& in, Answer answer, std::string_view state, std::int64_t& id,
-                       bool& duplicate, Work* work) {
+                       bool& duplicate) {
+  const bool keep = state == "ontvangen";
   std::string file;
-  if (state == "ontvangen" && !parts_.payload_dir.empty() && in.request.body.size() > 1024 * 1024)
+  if (keep && !parts_.payload_dir.empty() && in.request.body.size() > 1024 * 1024)
     file = save_payload(in.request.body);
   try {
-    answer = insert(in, std::move(answer), state, file, id, duplicate, work);
+    answer = insert(in, std::move(answer), state, file, id, duplicate);
   } catch (...) {
     remove_payload(file);
     throw;
@@ -215,7 +204,7 @@ Msh::Answer Msh::store(Incoming& in, Answer answer, std::string_view state, std:
 }
 
 Msh::Answer Msh::insert(Incoming& in, Answer answer, std::string_view state,
-                        const std::string& file, std::int64_t& id, bool& duplicate, Work* work) {
+                        const std::string& file, std::int64_t& id, bool& duplicate) {
   const Envelope& e = in.envelope;
   const bool keep = state == "ontvangen";
   const auto now = time::to_millis(parts_.clock.now());
@@ -256,7 +245,6 @@ Msh::Answer Msh::insert(Incoming& in, Answer answer, std::string_view state,
         "answer_sync, content_type, body, body_file) values (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
         values);
     id = c.last_id();
-    if (work) perform(c, *work);
     return answer;
   });
 }

@@ -17,7 +17,6 @@
 #include <filesystem>
 #include <functional>
 #include <map>
-#include <memory>
 #include <mutex>
 #include <set>
 #include <string>
@@ -75,9 +74,7 @@ class Msh {
   explicit Msh(Parts parts);
   ~Msh() { stop(); }
 
-  // Before start(). `quick`: a small message costs less when it is processed in the transaction
-  // that stores it, before it is acknowledged; only for a handler that takes a moment.
-  void handle(Typed service, std::string action, Handler handler, bool quick = false);
+  void handle(Typed service, std::string action, Handler handler);  // before start()
   void start();  // takes up what a former run left unprocessed
   http::Response receive(const http::Request& request, journal::Entry& entry);
   void retry_failed();  // processes again what an exception interrupted
@@ -98,18 +95,6 @@ class Msh {
     bool sync = false;                 // answer in the HTTP response
     bool wants_ack = false;
   };
-  // A message that was judged: what is to be written of it, and what the journal will say.
-  struct Work {
-    Received message;
-    journal::Entry entry;
-    Step step;
-    bool to_send = false;
-    std::chrono::steady_clock::time_point started = std::chrono::steady_clock::now();
-  };
-  struct Registered {
-    Handler handler;
-    bool quick;
-  };
   struct Answer {
     std::string bytes;  // empty: nothing to say
     std::string message_id;
@@ -127,12 +112,10 @@ class Msh {
   void settle(const Envelope& envelope, const std::string& from, journal::Entry& entry);
   void ping(Incoming& in, Answer& answer) const;
   bool status(Incoming& in, Answer& answer) const;
-  Answer keep(Incoming& in, const Answer& answer, std::unique_ptr<Work>& work, std::int64_t& id,
-              bool& duplicate);
   Answer store(Incoming& in, Answer answer, std::string_view state, std::int64_t& id,
-               bool& duplicate, Work* work = nullptr);
+               bool& duplicate);
   Answer insert(Incoming& in, Answer answer, std::string_view state, const std::string& file,
-                std::int64_t& id, bool& duplicate, Work* work);
+                std::int64_t& id, bool& duplicate);
   std::string save_payload(const Blob& body) const;
   void remove_payload(const std::string& name) const;
   void remove_forgotten_payloads();
@@ -142,22 +125,16 @@ class Msh {
   http::Response unreadable(const Fault& fault, journal::Entry& entry) const;
   bool known_message(store::Connection& c, const std::string& message_id) const;
 
-  void dispatch(std::function<void()> job);
   void dispatch(Received message);
   void process(const Received& message);
-  Received received(const Incoming& in, std::int64_t id) const;
-  bool is_quick(const Incoming& in) const;
-  std::unique_ptr<Work> judge(Received message) const;
-  void perform(store::Connection& c, Work& work) const;
-  void finish(Work& work);
   void take_up(const std::set<std::int64_t>& ids);
   std::optional<Received> load(std::int64_t id);
   bool enqueue(store::Connection& c, const Received& message, const Reply& reply,
-               journal::Entry& entry) const;
+               journal::Entry& entry);
   void sent(const outbox::Attempt& attempt);
 
   Parts parts_;
-  std::map<std::pair<std::string, std::string>, Registered> handlers_;
+  std::map<std::pair<std::string, std::string>, Handler> handlers_;
   std::mutex mutex_;
   std::condition_variable quiet_;
   std::set<std::int64_t> failed_;

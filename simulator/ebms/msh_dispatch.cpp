@@ -14,9 +14,6 @@
 namespace mosim::ebms {
 
 namespace {
-
-constexpr std::size_t quick_bytes = 64 * 1024;  // a batch of about a hundred messages
-
 void write_all(int fd, std::string_view bytes) {
   while (!bytes.empty()) {
     const ssize_t n = ::write(fd, bytes.data(), bytes.size());
@@ -123,21 +120,12 @@ std::optional<Received> Msh::load(std::int64_t id) {
   return m;
 }
 
-void Msh::dispatch(std::function<void()> job) {
+void Msh::dispatch(Received message) {
   {
     const std::lock_guard lock(mutex_);
     ++open_;
   }
-  workers_.post([this, job = std::move(job)] {
-    job();
-    const std::lock_guard lock(mutex_);
-    --open_;
-    quiet_.notify_all();
-  });
-}
-
-void Msh::dispatch(Received message) {
-  dispatch([this, message = std::move(message)] {
+  workers_.post([this, message = std::move(message)] {
     try {
       process(message);
     } catch (const std::exception& e) {
@@ -145,61 +133,37 @@ void Msh::dispatch(Received message) {
       const std::lock_guard lock(mutex_);
       failed_.insert(message.id);
     }
+    const std::lock_guard lock(mutex_);
+    --open_;
+    quiet_.notify_all();
   });
 }
 
-Received Msh::received(const Incoming& in, std::int64_t id) const {
-  const Envelope& e = in.envelope;
-  return {id,        e.message_id, e.conversation,     e.cpa_id,   in.sender->oin(),
-          e.service, e.action,     parts_.clock.now(), in.payloads};
-}
-
-bool Msh::is_quick(const Incoming& in) const {
-  const auto known = handlers_.find({in.envelope.service.value, in.envelope.action});
-  return known != handlers_.end() && known->second.quick && in.request.body.size() <= quick_bytes;
-}
-
-std::unique_ptr<Msh::Work> Msh::judge(Received message) const {
-  auto work = std::make_unique<Work>();
-  work->message = std::move(message);
-  const Received& m = work->message;
-  journal::Entry& entry = work->entry;
+void Msh::process(const Received& message) {
+  const auto started = std::chrono::steady_clock::now();
+  journal::Entry entry;
   entry.at = parts_.clock.now();
   entry.real_at = time::real_now();
   entry.direction = journal::Direction::work;
   entry.protocol = "ebms";
-  entry.sender = m.sender;
+  entry.sender = message.sender;
   entry.receiver = parts_.own_oin;
-  entry.service = m.service.value;
-  entry.action = m.action;
-  entry.ref_to = m.message_id;
-  entry.conversation = m.conversation;
-  entry.cpa = m.cpa_id;
+  entry.service = message.service.value;
+  entry.action = message.action;
+  entry.ref_to = message.message_id;
+  entry.conversation = message.conversation;
+  entry.cpa = message.cpa_id;
   entry.outcome = "processed";
-  const auto known = handlers_.find({m.service.value, m.action});
-  if (known == handlers_.end())
+
+  Step step;
+  const auto handler = handlers_.find({message.service.value, message.action});
+  if (handler == handlers_.end())
     entry.note = "nothing in this simulator handles this service and action";
   else
-    work->step = known->second.handler(m, entry);
-  return work;
-}
+    step = handler->second(message, entry);
 
-void Msh::perform(store::Connection& c, Work& work) const {
-  if (!work.step) return;
-  for (const Reply& reply : work.step(c))
-    work.to_send |= enqueue(c, work.message, reply, work.entry);
-}
-
-void Msh::finish(Work& work) {
-  if (work.to_send) parts_.outbox.wake();
-  work.entry.duration = std::chrono::duration_cast<std::chrono::microseconds>(
-      std::chrono::steady_clock::now() - work.started);
-  parts_.journal.add(std::move(work.entry));
-}
-
-void Msh::process(const Received& message) {
-  const auto work = judge(message);
   std::string file;
+  bool to_send = false;
   parts_.database.write([&](store::Connection& c) {
     // After a restart, or when it was tried again, somebody may have been here before.
     if (c.run("update ebms_message set state = 'verwerkt', body = null where id = ? and state = "
@@ -207,15 +171,19 @@ void Msh::process(const Received& message) {
               message.id) == 0)
       return;
     file = c.text("select body_file from ebms_message where id = ?", message.id).value_or("");
-    perform(c, *work);
+    if (!step) return;
+    for (const Reply& reply : step(c)) to_send |= enqueue(c, message, reply, entry);
   });
   remove_payload(file);
-  finish(*work);
+  if (to_send) parts_.outbox.wake();
+  entry.duration = std::chrono::duration_cast<std::chrono::microseconds>(
+      std::chrono::steady_clock::now() - started);
+  parts_.journal.add(std::move(entry));
 }
 
 // Whether there is something to send; without endpoint the receiver fetches it.
 bool Msh::enqueue(store::Connection& c, const Received& message, const Reply& reply,
-                  journal::Entry& entry) const {
+                  journal::Entry& entry) {
   const auto cpa = parts_.cpas.find(message.cpa_id);
   const Party* self = cpa ? cpa->party_by_oin(parts_.own_oin) : nullptr;
   const ActionBinding* sends = self ? self->binding(true, message.service, reply.action) : nullptr;

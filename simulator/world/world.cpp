@@ -126,8 +126,7 @@ World::World(const House& house, WorldOptions options)
         service.service, service.action,
         [this, handler = service.handler](const ebms::Received& message, journal::Entry& entry) {
           return handler(*this, message, entry);
-        },
-        service.quick);
+        });
   const auto poke = [this] {
     const std::lock_guard lock(mutex_);
     poked_ = true;

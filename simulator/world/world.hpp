@@ -42,7 +42,6 @@ struct House {
     ebms::Typed service;
     std::string action;
     std::function<ebms::Step(World&, const ebms::Received&, journal::Entry&)> handler;
-    bool quick = false;  // see Msh::handle
   };
   std::vector<EbmsService> ebms;
 };

@@ -13,7 +13,7 @@ void install(House& house) {
   house.switches.push_back(switches());
   house.migrations.emplace_back("berichtenbox");
   const ebms::Typed service{"urn:osb:services", "MIJNOVERHEID.ebMS.BB.2.0"};
-  house.ebms.push_back({service, "GLOBE-R-BV-Request", verwerk, true});
+  house.ebms.push_back({service, "GLOBE-R-BV-Request", verwerk});
   house.ebms.push_back({service, "GLOBE-R-A-Request", abonnement});
   install_validatie(house.koppelvlak);
   install_api(house.beheer);

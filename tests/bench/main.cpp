@@ -114,8 +114,6 @@ class Bench {
         "deliveries", median(done), "/s",
         fmt::format("median {:.1f} ms, 99 % in {:.1f} ms", median(medians), median(tails)));
     report_.at_least("deliveries, of the lower limit", median(shares), "%", 50);
-    report_.figure("behind with processing at the end", 1000 * site.deliver(site.batch(1, "")),
-                   "ms");
     const Rate whole =
         measure(connections, 2 * scale_.round, [&] { site.deliver(site.batch(1, "")); });
     report_.figure(
