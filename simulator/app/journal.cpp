@@ -34,8 +34,9 @@ void print(const json& e) {
              e.at("action").get<std::string>(), e.at("van").get<std::string>(),
              e.at("toelichting").get<std::string>());
   for (const auto& hit : e.at("hits"))
-    fmt::print("       {}  {} (at {})\n", hit.at("regel").get<std::string>(),
-               hit.at("detail").get<std::string>(), hit.at("plaats").get<std::string>());
+    fmt::print("       {}  {} (at {})\n{:17}{}\n", hit.at("regel").get<std::string>(),
+               hit.at("detail").get<std::string>(), hit.at("plaats").get<std::string>(), "",
+               hit.value("hint", ""));
 }
 
 std::string query(const JournalOptions& o, std::int64_t after, int count, int seconds) {

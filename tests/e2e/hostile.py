@@ -122,7 +122,7 @@ def goes_away_in_the_body(site):
 
 def chunked_over_the_limit(site):
     chunk = b"%x\r\n" % MB + bytes(MB) + b"\r\n"
-    for door in DOORS if site.measured else ("portaal",):  # sanitizers look at every byte
+    for door in DOORS:
         answer = talk(site.connect(door), b"POST /ebms HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n", *[chunk] * 140)
         expect(refused(answer, 413), f"{door}: {answer[:200]}")
 
@@ -187,8 +187,8 @@ def expect_continue(site):
     expect(refused(answer, 413), f"1 GB with Expect: {answer[:200]}")
 
 
-def outcome(site, payload):
-    result = site.adapter.deliver(payload)[1]
+def outcome(site, payload, seconds=20):
+    result = site.adapter.deliver(payload, seconds)[1]
     return [e.findtext("VerwerkingsCode") for e in sim.ET.fromstring(result.payload).iter() if e.tag.endswith("}Bericht")]
 
 
@@ -231,15 +231,15 @@ def batch_of(site, octets):
 
 
 def hundred_megabytes(site):
-    if not site.measured:
-        return  # a minute with sanitizers, and what it promises is memory
     site.now = site.server.get("/api/v1/clock").json()["nu"]
-    codes = outcome(site, batch_of(site, 101_000_000)[0])
+    seconds = 20 if site.measured else 200  # sanitizers look at every byte; what is promised stays the same
+    codes = outcome(site, batch_of(site, 101_000_000)[0], seconds)
     expect(codes and "Verwerkt" not in codes, f"101 MB: {codes}")
     payload, count = batch_of(site, 100_000_000)
-    codes = outcome(site, payload)
+    codes = outcome(site, payload, seconds)
     expect(codes == ["Verwerkt"] * count, f"100 MB: {len(codes)} of {count} results, {set(codes)}")
-    expect(site.memory("VmHWM") < MOST_MEMORY, f"100 MB in a batch need {site.memory('VmHWM') // MB} MB of memory")
+    if site.measured:
+        expect(site.memory("VmHWM") < MOST_MEMORY, f"100 MB in a batch need {site.memory('VmHWM') // MB} MB of memory")
     print(f"   100 MB in a batch: at most {site.memory('VmHWM') // MB} MB of memory")
 
 
