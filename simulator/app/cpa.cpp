@@ -72,8 +72,9 @@ int import(const CpaOptions& o) {
   if (!verdict.is_object() || !verdict.contains("hits"))
     throw std::runtime_error(fmt::format("the server answered HTTP {}", answer.status));
   for (const auto& hit : verdict.at("hits"))
-    fmt::print("{}  {}\n           at: {}\n", hit.at("regel").get<std::string>(),
-               hit.at("detail").get<std::string>(), hit.at("plaats").get<std::string>());
+    fmt::print("{}  {}\n           at: {}\n           {}\n", hit.at("regel").get<std::string>(),
+               hit.at("detail").get<std::string>(), hit.at("plaats").get<std::string>(),
+               hit.value("hint", ""));
   const bool taken = verdict.at("aangenomen").get<bool>();
   fmt::print("{}: {}\n", o.file.string(), taken ? "imported" : "refused");
   return taken ? 0 : 1;
@@ -110,7 +111,7 @@ void add_cpa(CLI::App& app, Commands& commands) {
   c->add_option("file", o.file, "the CPA")->required()->check(CLI::ExistingFile);
   c = add("list", "what the server has", "list", list);
   reach_options(c, o.reach);
-  c = add("export", "print one", "export 'MIJNOVERHEID-ebMS-BB$2.0_...'", fetch);
+  c = add("export", "print one", "export 'MIJNOVERHEID-EBMS-BB-2-0$1-0_...'", fetch);
   reach_options(c, o.reach);
   c->add_option("cpaid", o.cpa_id, "as `cpa list` shows it")->required();
   option(c, "uit", o.out, "write to this new file");

@@ -15,6 +15,8 @@ namespace {
 
 using nlohmann::json;
 
+constexpr int most_at_once = 60;  // seconds that the server lets one question wait
+
 struct JournalOptions {
   Reach reach;
   std::int64_t id = 0;
@@ -32,8 +34,9 @@ void print(const json& e) {
              e.at("action").get<std::string>(), e.at("van").get<std::string>(),
              e.at("toelichting").get<std::string>());
   for (const auto& hit : e.at("hits"))
-    fmt::print("       {}  {} (at {})\n", hit.at("regel").get<std::string>(),
-               hit.at("detail").get<std::string>(), hit.at("plaats").get<std::string>());
+    fmt::print("       {}  {} (at {})\n{:17}{}\n", hit.at("regel").get<std::string>(),
+               hit.at("detail").get<std::string>(), hit.at("plaats").get<std::string>(), "",
+               hit.value("hint", ""));
 }
 
 std::string query(const JournalOptions& o, std::int64_t after, int count, int seconds) {
@@ -60,11 +63,17 @@ int journal(const JournalOptions& o) {
                entry.at("response").get<std::string>());
     return 0;
   }
+  using std::chrono::steady_clock;
+  const auto deadline = steady_clock::now() + std::chrono::seconds(o.wacht);
+  const auto left = [&] {
+    return static_cast<int>(
+        std::chrono::ceil<std::chrono::seconds>(deadline - steady_clock::now()).count());
+  };
   std::int64_t after = 0;
-  std::size_t found = 0;
+  int found = 0;
   do {
-    const json page =
-        beheer.get(query(o, after, o.volg ? 1 : o.minstens, o.volg ? 30 : std::min(o.wacht, 60)));
+    const json page = beheer.get(query(o, after, o.volg ? 1 : o.minstens - found,
+                                       o.volg ? 30 : std::min(left(), most_at_once)));
     for (const auto& e : page.at("entries")) {
       if (o.as_json)
         fmt::print("{}\n", e.dump());
@@ -73,10 +82,10 @@ int journal(const JournalOptions& o) {
       after = e.at("id").get<std::int64_t>();
     }
     std::fflush(stdout);
-    found += page.at("entries").size();
-    if (page.at("entries").empty() && !o.volg) break;
-  } while (o.volg || o.wacht == 0);
-  if (o.wacht > 0 && found < static_cast<std::size_t>(o.minstens)) {
+    found += static_cast<int>(page.at("entries").size());
+    if (page.at("entries").empty() && !o.volg && left() <= 0) break;
+  } while (o.volg || o.wacht == 0 || (found < o.minstens && left() > 0));
+  if (o.wacht > 0 && found < o.minstens) {
     fmt::print(stderr, "mijnoverheid-sim: {} of at least {} entries came within {} s\n", found,
                o.minstens, o.wacht);
     return 1;
@@ -122,7 +131,7 @@ void add_journal(CLI::App& app, Commands& commands) {
   option(c, "rule", o.rule, "only where this rule was broken, e.g. BB-R-003");
   option(c, "wacht", o.wacht,
          "wait so many seconds for --minstens entries; exit code 1 when they do not come")
-      ->check(CLI::Range(0, 60));
+      ->check(CLI::Range(0, 3600));
   option(c, "minstens", o.minstens, "see --wacht")->check(CLI::Range(1, 100));
   flag(c, "volg", o.volg, "go on showing what comes");
   flag(c, "json", o.as_json, "one JSON object per line");

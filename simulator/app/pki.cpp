@@ -28,9 +28,9 @@ struct PkiOptions {
 };
 
 pki::Authority authority_of(const PkiOptions& o) {
+  make_data_dir(o.data_dir);
   auto authority = pki::Authority::load(o.dir());
   if (authority) return std::move(*authority);
-  make_data_dir(o.data_dir);
   std::filesystem::create_directories(o.dir());
   authority = pki::Authority::make(crypto::Key::Type::rsa2048, time::real_now());
   authority->save(o.dir());
@@ -48,10 +48,12 @@ void tell_server(const PkiOptions& o) {
 }
 
 int issue(const PkiOptions& o) {
-  auto authority = authority_of(o);
   const auto special = pki::special_named(o.soort);
   if (!o.soort.empty() && !special)
     throw std::runtime_error("--soort: no such kind; `mijnoverheid-sim pki soorten` lists them");
+  if (const auto status = pki::check_oin(o.oin); !special && !status)
+    throw std::runtime_error("--oin: " + describe(status.error()));
+  auto authority = authority_of(o);
   const std::string name = o.soort.empty() ? o.oin : o.oin + "-" + o.soort;
   if (std::filesystem::exists(o.dir() / (name + ".crt.pem")))
     throw std::runtime_error(

@@ -93,26 +93,46 @@ Delivery Organisation::deliver(const std::string& batch, Timestamp now, std::chr
   return delivery;
 }
 
-void Organisation::post(Delivery& delivery, const std::string& batch, Timestamp now) {
-  ebms::Envelope e = envelope("GLOBE-R-BV-Request", delivery.conversation, now);
+// What the header holds is as the delivery channel in the CPA says.
+ebms::Envelope Organisation::request(const std::string& conversation, Timestamp now) const {
+  ebms::Envelope e = envelope("GLOBE-R-BV-Request", conversation, now);
   e.service = {"urn:osb:services", std::string(berichtenbox_service)};
-  e.from_role = "SR";
-  e.to_role = "SP";
-  e.duplicate_elimination = true;
-  e.ack_requested.push_back({});
+  const ebms::Party& self = *cpa_.party_by_oin(oin_);
+  const ebms::ActionBinding* sends = self.binding(true, e.service, e.action);
+  const ebms::ActionBinding* receives = cpa_.other(self).binding(false, e.service, e.action);
+  const ebms::Channel* channel = sends ? self.channel(sends->channel) : nullptr;
+  if (!channel || !receives)
+    throw std::runtime_error(
+        fmt::format("CPA {} does not let {} send {}", cpa_.id, oin_, e.action));
+  e.from_role = sends->role;
+  e.to_role = receives->role;
+  e.duplicate_elimination = channel->duplicate_elimination != ebms::Usage::never;
+  if (channel->ack_requested != ebms::Usage::never) e.ack_requested.push_back({});
+  e.sync_reply = channel->sync_reply != ebms::SyncReplyMode::none;
   e.manifest = {"cid:batch"};
+  return e;
+}
+
+void Organisation::post(Delivery& delivery, const std::string& batch, Timestamp now) {
+  const ebms::Envelope e = request(delivery.conversation, now);
   delivery.message_id = e.message_id;
   const std::string soap = ebms::write_envelope(e);
   auto related = mime::build_related({{"text/xml; charset=UTF-8", ids::message_id(host), soap, {}},
                                       {"text/xml", "batch", batch, {}}});
   const auto answer = client_.send("POST", url_, ebxml_headers(related.content_type),
                                    Blob::of(std::move(related.body)));
+  if (answer && answer->status < 300 && !answer->body.empty()) {  // a signal, synchronously
+    if (const auto signal = ebms::read_envelope(answer->body.view())) take(*signal, "");
+    return;
+  }
   const std::lock_guard lock(mutex_);
   if (!answer)
     delivery.error = fmt::format("no answer from {}: {}", url_, describe(answer.error()));
   else if (answer->status >= 300)
     delivery.error =
         fmt::format("HTTP {}: {}", answer->status, text::one_line(answer->body.view(), 600));
+  else if (e.ack_requested.empty())  // best effort: being taken is all that is told
+    delivery.acknowledged = true;
 }
 
 http::Response Organisation::receive(http::Request& request) {

@@ -39,6 +39,7 @@ class Organisation {
  private:
   ebms::Envelope envelope(const std::string& action, const std::string& conversation,
                           Timestamp now) const;
+  ebms::Envelope request(const std::string& conversation, Timestamp now) const;
   void post(Delivery& delivery, const std::string& batch, Timestamp now);
   http::Response receive(http::Request& request);
   void take(const ebms::Envelope& e, std::string_view payload);

@@ -54,7 +54,8 @@ class Server {
   const Doors& doors() const { return doors_; }
 
  private:
-  http::ListenerOptions door(std::string name, std::uint16_t port, bool mutual_tls) const;
+  http::ListenerOptions door(std::string name, std::uint16_t port, bool mutual_tls,
+                             bool journalled) const;
   http::Listener listen(const Routes& routes, const std::string& name, std::uint16_t port,
                         bool mutual_tls, bool journalled);
   static House furnish();
@@ -97,12 +98,14 @@ WorldOptions Server::world_options(const ServeOptions& options, const Installati
   return out;
 }
 
-http::ListenerOptions Server::door(std::string name, std::uint16_t port, bool mutual_tls) const {
+http::ListenerOptions Server::door(std::string name, std::uint16_t port, bool mutual_tls,
+                                   bool journalled) const {
   http::ListenerOptions o;
   o.name = std::move(name);
   o.address = options_.bind;
   o.port = port;
   o.spool_dir = options_.dir();
+  if (!journalled) o.workers = 512;  // whoever waits for the journal holds one
   if (!mutual_tls) return o;
   o.tls = installation_.server;
   o.client_certificate = http::ClientCertificate::demanded;
@@ -111,7 +114,7 @@ http::ListenerOptions Server::door(std::string name, std::uint16_t port, bool mu
 
 http::Listener Server::listen(const Routes& routes, const std::string& name, std::uint16_t port,
                               bool mutual_tls, bool journalled) {
-  auto o = door(name, port, mutual_tls);
+  auto o = door(name, port, mutual_tls, journalled);
   if (mutual_tls) o.now = [this] { return world_.clock().now(); };
   return http::Listener(std::move(o), handler(world_, routes, name, journalled));
 }

@@ -127,6 +127,12 @@ std::optional<std::string> base64_decode(std::string_view s) {
   return out;
 }
 
+bool is_base64_text(std::string_view piece) {
+  return std::all_of(piece.begin(), piece.end(), [](char c) {
+    return c == '=' || kDecode[static_cast<unsigned char>(c)] != kBad;
+  });
+}
+
 std::string percent_decode(std::string_view s, bool plus_is_space) {
   std::string out;
   out.reserve(s.size());

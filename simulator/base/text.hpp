@@ -23,6 +23,7 @@ std::string base64_encode(std::string_view bytes);
 // White space is skipped (MIME and xs:base64Binary allow it); nullopt on any other foreign byte or
 // bad padding.
 std::optional<std::string> base64_decode(std::string_view s);
+bool is_base64_text(std::string_view piece);  // nothing but its characters, '=' and white space
 
 // Percent-decoding for URLs; '+' becomes a space only in form fields. Malformed escapes stay as
 // they are.

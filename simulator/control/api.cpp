@@ -218,6 +218,14 @@ http::Response clock(const http::Request& r, Exchange& ex) {
   return reply({{"nu", time::format(ex.world.clock().now())}});
 }
 
+// What there is to ask, for somebody who followed the link on the start page.
+http::Response contents(const http::Request&, Exchange& ex) {
+  json out = json::array();
+  for (const auto& route : ex.world.house().beheer.routes())
+    out.push_back({{"methode", route.method}, {"pad", route.pattern}});
+  return reply({{"onderdelen", std::move(out)}});
+}
+
 }  // namespace
 
 void install(Routes& beheer) {
@@ -229,6 +237,7 @@ void install(Routes& beheer) {
                          r.path + " is not a part of this API; all of it is below /api/v1")
                : problem(405, "method not allowed", "the Allow header names what is");
   });
+  beheer.add("GET", "/api/v1", contents);
   beheer.add("GET", "/api/v1/ready", [](const http::Request&, Exchange& ex) {
     ex.world.database().read(
         [](store::Connection& c) { return c.integer("select count(*) from world_setting"); });

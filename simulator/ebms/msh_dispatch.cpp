@@ -22,6 +22,13 @@ void write_all(int fd, std::string_view bytes) {
     bytes.remove_prefix(static_cast<std::size_t>(n));
   }
 }
+// A new file is there for sure after a power cut only when its folder is synced too.
+void sync_folder(const std::filesystem::path& folder) {
+  const int fd = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  const bool synced = fd >= 0 && ::fsync(fd) == 0;
+  if (fd >= 0) ::close(fd);
+  if (!synced) throw std::system_error(errno, std::generic_category(), "cannot keep a payload");
+}
 }  // namespace
 
 // A large body goes beside the database, synced before the row that names it is committed.
@@ -40,6 +47,7 @@ std::string Msh::save_payload(const Blob& body) const {
     throw;
   }
   ::close(fd);
+  sync_folder(parts_.payload_dir);
   return name;
 }
 

@@ -157,6 +157,7 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
   void header_read(const error_code& ec) {
     idle_ = false;
     if (ec) return fail(ec);
+    if (unclear_length()) return fail(beast::http::error::bad_transfer_encoding);
     const auto expect = parser_->get()[beast::http::field::expect];
     if (text::iequals({expect.data(), expect.size()}, "100-continue") && !parser_->is_done()) {
       static const std::string go_on = "HTTP/1.1 100 Continue\r\n\r\n";
@@ -168,6 +169,16 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
       return;
     }
     read_body();
+  }
+
+  // Whoever stands before us could see another end of this request than we do. Beast refuses a
+  // Content-Length beside chunked, not a coding that is unknown or unknown to HTTP/1.0.
+  bool unclear_length() const {
+    const auto& message = parser_->get();
+    const auto coding = message[beast::http::field::transfer_encoding];
+    if (message.count(beast::http::field::transfer_encoding) == 0) return false;
+    return message.count(beast::http::field::transfer_encoding) > 1 || message.version() < 11 ||
+           !text::iequals({coding.data(), coding.size()}, "chunked");
   }
 
   void read_body() {

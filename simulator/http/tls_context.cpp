@@ -79,7 +79,13 @@ void set_identity(SSL_CTX* context, const TlsIdentity& identity) {
   SSL_CTX_set_options(context, SSL_OP_NO_COMPRESSION | SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_TICKET);
   SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
   SSL_CTX_set_num_tickets(context, 0);
+  SSL_CTX_set1_sigalgs_list(context,
+                            "ECDSA+SHA256:ECDSA+SHA384:ECDSA+SHA512:RSA-PSS+SHA256:RSA-PSS+SHA384:"
+                            "RSA-PSS+SHA512:RSA+SHA256:RSA+SHA384:RSA+SHA512");
   SSL_CTX_set_cert_store(context, make_trust(identity));
+  // A client with several certificates picks the one whose issuer is named here.
+  for (const auto& ca : crypto::certificates_in(identity.trusted))
+    SSL_CTX_add_client_CA(context, ca.native());
   if (identity.chain.empty()) return;
   const auto chain = crypto::certificates_in(identity.chain);
   const auto key = crypto::Key::from_pem(identity.key);

@@ -92,8 +92,11 @@ void save_cas(const fs::path& dir, const Hierarchy& cas, const std::string& trus
   }
   for (const char* name : {"ca.pem", "crl.pem", "index"})
     if (fs::exists(dir / name))
-      throw std::runtime_error((dir / name).string() +
-                               ": belongs to another PKI and is not overwritten");
+      throw std::runtime_error(
+          (dir / name).string() +
+          ": belongs to another PKI and is not overwritten; put the keys and "
+          "certificates root, domein and tsp of that PKI beside it, or move it "
+          "away");
   for (const Level level : kLevels) {
     write_file(key_file(dir, level), cas.at(level).key.pem(), 0600, Existing::keep);
     write_file(certificate_file(dir, level), cas.at(level).certificate.pem(), 0644, Existing::keep);
@@ -173,7 +176,17 @@ std::optional<Authority> Authority::load(const fs::path& dir) {
       Hierarchy{load_ca(dir, Level::root), load_ca(dir, Level::domain), load_ca(dir, Level::tsp)});
   check_chain(dir, impl->cas);
   impl->bind(dir);
-  return Authority(std::move(impl));
+  Authority authority(std::move(impl));
+  authority.complete();
+  return authority;
+}
+
+// Whoever brings CAs of their own need not make what follows from them.
+void Authority::complete() const {
+  const std::lock_guard lock(impl_->mutex);
+  const fs::path trusted = impl_->dir / "ca.pem";
+  if (!fs::exists(trusted)) write_file(trusted, trusted_pem(), 0644, Existing::keep);
+  if (!fs::exists(impl_->dir / "crl.pem")) impl_->write_crls();
 }
 
 void Authority::save(const fs::path& dir) const {

@@ -95,6 +95,7 @@ class Authority {
 
  private:
   struct Impl;
+  void complete() const;
   explicit Authority(std::shared_ptr<Impl> impl) : impl_(std::move(impl)) {}
   std::shared_ptr<Impl> impl_;
 };

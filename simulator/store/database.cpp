@@ -120,10 +120,15 @@ std::unique_ptr<Connection> Database::Impl::connect(bool read_only) const {
     connection->script(
         "pragma foreign_keys=on; pragma journal_mode=memory; pragma synchronous=off;");
   } else if (!read_only) {
-    connection->script(
-        options.durable
-            ? "pragma journal_mode=wal; pragma synchronous=full; pragma foreign_keys=on;"
-            : "pragma journal_mode=wal; pragma synchronous=normal; pragma foreign_keys=on;");
+    try {
+      connection->script(
+          options.durable
+              ? "pragma journal_mode=wal; pragma synchronous=full; pragma foreign_keys=on;"
+              : "pragma journal_mode=wal; pragma synchronous=normal; pragma foreign_keys=on;");
+    } catch (const Error&) {
+      throw Error(fmt::format("{} cannot be used: {}; choose another --data-dir",
+                              options.file.string(), sqlite3_errmsg(connection->impl_->db)));
+    }
     connection->script(
         "pragma wal_autocheckpoint=16000; pragma journal_size_limit=67108864; pragma "
         "cache_size=-16000;");

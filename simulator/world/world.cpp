@@ -51,24 +51,24 @@ void seed_if_new(store::Database& database, const WorldOptions& options) {
   });
 }
 
-void keep_setting(store::Database& database, const std::string& key, const std::string& value) {
-  database.write([&](store::Connection& c) {
-    c.run(
-        "insert into world_setting values (?, ?) on conflict (key) do update set value = "
-        "excluded.value",
-        key, value);
-  });
+void keep_setting(store::Connection& c, const std::string& key, const std::string& value) {
+  c.run(
+      "insert into world_setting values (?, ?) on conflict (key) do update set value = "
+      "excluded.value",
+      key, value);
 }
 
 // The clock goes on after a restart as if nothing happened: what lies in the database has its
-// times.
+// times. Read when it is written, so that of two changes at once the last one is kept.
 void keep_clock(store::Database& database, const Clock& clock) {
-  const Clock::State state = clock.state();
-  keep_setting(database, "clock",
-               nlohmann::json{{"virtual", time::to_millis(state.virtual_at)},
-                              {"real", time::to_millis(state.real_at)},
-                              {"speed", state.speed}}
-                   .dump());
+  database.write([&](store::Connection& c) {
+    const Clock::State state = clock.state();
+    keep_setting(c, "clock",
+                 nlohmann::json{{"virtual", time::to_millis(state.virtual_at)},
+                                {"real", time::to_millis(state.real_at)},
+                                {"speed", state.speed}}
+                     .dump());
+  });
 }
 
 void restore_clock(store::Database& database, Clock& clock) {
@@ -119,7 +119,7 @@ World::World(const House& house, WorldOptions options)
                   rows.text(1));
   });
   switches_.on_change([this](const std::string& id, const std::string& value) {
-    keep_setting(database_, "switch:" + id, value);
+    database_.write([&](store::Connection& c) { keep_setting(c, "switch:" + id, value); });
   });
   database_.write([this](store::Connection& c) { notify::deliver_to(c, options_.mail_server); });
   restore_clock(database_, clock_);

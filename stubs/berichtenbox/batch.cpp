@@ -103,6 +103,31 @@ class Reader : public xml::Events {
   bool in_bericht_ = false;
 };
 
+class Base64Reader : public xml::Events {
+ public:
+  std::optional<std::string> found;
+  void start(std::string_view, std::string_view name, int line) override {
+    if (name == "Bericht") bericht_.nummer += 1;
+    if (name == "Bijlagen") bijlage_ = 0;
+    if (name == "Bijlage") ++bijlage_;
+    in_content_ = name == "Inhoud";
+    line_ = line;
+  }
+  void text(std::string_view piece) override {
+    if (!in_content_ || found || text::is_base64_text(piece)) return;
+    const std::string index = bijlage_ > 1 ? fmt::format("[{}]", bijlage_) : "";
+    found = fmt::format("{} (line {})",
+                        bericht_.place(fmt::format("Bijlagen/Bijlage{}/Inhoud", index)), line_);
+  }
+  void end(std::string_view, std::string_view) override { in_content_ = false; }
+
+ private:
+  Bericht bericht_;
+  int bijlage_ = 0;
+  int line_ = 0;
+  bool in_content_ = false;
+};
+
 class GlimpseReader : public xml::Events {
  public:
   Glimpse found;
@@ -133,6 +158,12 @@ bool read_batch(std::string_view xml, const std::function<void(const BatchInfo&)
                 const std::function<void(Bericht&)>& on_bericht) {
   Reader reader(on_info, on_bericht);
   return xml::read(xml, reader);
+}
+
+std::optional<std::string> foreign_to_base64(std::string_view xml) {
+  Base64Reader reader;
+  xml::read(xml, reader);
+  return reader.found;
 }
 
 Glimpse glimpse(std::string_view xml) {

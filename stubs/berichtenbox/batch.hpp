@@ -45,6 +45,10 @@ struct Bericht {
 bool read_batch(std::string_view xml, const std::function<void(const BatchInfo&)>& on_info,
                 const std::function<void(Bericht&)>& on_bericht);
 
+// libxml2 passes over bytes that are foreign to base64, which XSD forbids: the place of the first
+// Inhoud that holds one, with its line; nullopt when none does.
+std::optional<std::string> foreign_to_base64(std::string_view xml);
+
 // What can be found in a document that did not pass: BatchID, OIN and the number of Bericht
 // elements.
 struct Glimpse {

@@ -247,6 +247,9 @@ ebms::Step verwerk(World& world, const ebms::Received& message, journal::Entry& 
     for (const auto& problem : verdict.problems)
       refuse_all(verdict.well_formed ? rule::schema : rule::not_xml,
                  fmt::format("{} (line {})", problem.path, problem.line), problem.text);
+    if (verdict.ok())
+      if (auto place = foreign_to_base64(message.payloads[0].bytes.view()))
+        refuse_all(rule::schema, std::move(*place), "the content is not base64");
   }
 
   return [&world, &entry, message, moment, refused](store::Connection& c) {

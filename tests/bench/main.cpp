@@ -37,9 +37,9 @@ class Bench {
 
   void run_all() {
     cold_start();
+    idle_memory();
     {
       Site site(program_, dir_ / "town");
-      memory(site);
       deliveries(site);
       batches(site);
     }
@@ -70,9 +70,10 @@ class Bench {
     report_.figure("--ephemeral, which makes 1,000 citizens", start_ms({}), "ms");
   }
 
-  void memory(const Site& site) {
+  void idle_memory() {
+    const Program server(program_, dir_ / "town");
     report_.heading("b. Resident memory, 1,000 citizens");
-    report_.at_most("idle", site.server().memory().now, "MB", 20);
+    report_.at_most("idle", server.memory().now, "MB", 20);
   }
 
   // The same message to the server and to an echo behind the same kind of door, and its row to the
@@ -114,6 +115,8 @@ class Bench {
         "deliveries", median(done), "/s",
         fmt::format("median {:.1f} ms, 99 % in {:.1f} ms", median(medians), median(tails)));
     report_.at_least("deliveries, of the lower limit", median(shares), "%", 50);
+    report_.figure("behind with their processing at the end",
+                   1000 * site.deliver(site.batch(1, "")), "ms");
     const Rate whole =
         measure(connections, 2 * scale_.round, [&] { site.deliver(site.batch(1, "")); });
     report_.figure(

@@ -121,7 +121,8 @@ def main(program, checkout):
         home = pathlib.Path(where)
         (home / "build/release").mkdir(parents=True)
         (home / "build/release/mijnoverheid-sim").symlink_to(program)
-        shutil.copy(checkout / "data/seed/brief.pdf", home)
+        (home / "data/seed").mkdir(parents=True)
+        shutil.copy(checkout / "data/seed/brief.pdf", home / "data/seed")
         with simulator.Simulator(program, "--endpoint-port", free_port(), data_dir=home / "sim-data") as sim:
             reader = Reader(sim, home)
             reader.places = {"<cpaid>": sim.cpa_id, "https://...": "https://localhost:1/ebms"}

@@ -348,11 +348,11 @@ class Organisation:
         soap = change(self.envelope(self.header(action, service, roles=False, ref_to=ref, conversation=conversation or (about.conversation if about else None), **header), blocks, body))
         return {"SOAPAction": '"ebXML"', "Content-Type": "text/xml; charset=UTF-8"}, soap.encode()
 
-    def deliver(self, batch, **header):
-        """Sends a Berichten document and returns (acknowledgment, result) as they come in."""
+    def deliver(self, batch, seconds=20, **header):
+        """Sends a Berichten document and returns (acknowledgment, result) as they come in, the result within `seconds`."""
         conversation = header.setdefault("conversation", str(uuid.uuid4()))
         acknowledgment = self.send(BATCH, batch, **header)
-        return acknowledgment, self.wait(lambda m: m.action == RESULT and m.conversation == conversation)
+        return acknowledgment, self.wait(lambda m: m.action == RESULT and m.conversation == conversation, seconds)
 
 
 def batch(*messages, batch_id=None, created="2026-11-24T08:30:00Z", oin=OIN, inner_batch_id=None):

@@ -26,6 +26,8 @@ TEST_CASE("what is not base64 is not decoded to something else") {
     CHECK_FALSE(text::base64_decode(bad));
   }
   CHECK(text::base64_decode("") == "");
+  CHECK(text::is_base64_text("SGFs\r\n bG8="));
+  CHECK_FALSE(text::is_base64_text("SGFs*bG8="));
 }
 
 TEST_CASE("percent-decoding leaves alone what is no escape") {

@@ -6,6 +6,8 @@
 #include "simulator/ebms/rules.hpp"
 #include "tests/support/doors.hpp"
 
+#include <algorithm>
+
 using namespace mosim;
 using mosim::testing::anna;
 using mosim::testing::json;
@@ -59,9 +61,16 @@ TEST_CASE("health and readiness") {
   CHECK(api.get("/api/v1/ready").at("status") == "klaar");
 }
 
+TEST_CASE("the address of the API tells what there is to ask") {
+  Api api;
+  const auto parts = api.get("/api/v1").at("onderdelen");
+  CHECK(parts.size() == api.house().beheer.routes().size());
+  CHECK(std::ranges::count(parts, json{{"methode", "PUT"}, {"pad", "/api/v1/clock"}}) == 1);
+}
+
 TEST_CASE("an unknown path is 404, a known one with another method 405, both problem documents") {
   Api api;
-  for (const auto* path : {"/", "/api", "/api/v1", "/api/v1/nothing", "/api/v1/clock/advance/x"})
+  for (const auto* path : {"/", "/api", "/api/v1/nothing", "/api/v1/clock/advance/x"})
     problem_in(api.ask("GET", path), 404);
   const auto answer = api.ask("DELETE", "/api/v1/clock");
   problem_in(answer, 405);

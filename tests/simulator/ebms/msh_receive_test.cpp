@@ -30,6 +30,10 @@ TEST_CASE("a good message is acknowledged by its own POST to the sender, and pro
   Receiver adapter;
   Service s;
   s.listens_at(adapter.url());
+  s.handler = [&s](const Received&, journal::Entry&) {  // no result, which could come first
+    ++s.processed;
+    return Step{};
+  };
   const auto answer = s.receive(business());
   CHECK(answer.status == 204);
   CHECK(answer.body.empty());

@@ -190,7 +190,8 @@ TEST_CASE("a fault of the service carries its declared detail with HTTP 500") {
   const auto response = declared_fault(read, "urn:fout", "Client", "<Sleutel> & \"meer\"",
                                        "<k:x xmlns:k='urn:k'>1</k:x>");
   CHECK(response.status == 500);
-  const auto fault = parsed(response).root().child("Body").child(envelope_ns, "Fault");
+  const auto document = parsed(response);
+  const auto fault = document.root().child("Body").child(envelope_ns, "Fault");
   CHECK(fault.child("", "faultcode").text() == "soap:Client");
   CHECK(fault.child("", "faultstring").text() == "<Sleutel> & \"meer\"");
   CHECK(fault.child("", "detail").child("urn:k", "x").text() == "1");

@@ -171,6 +171,13 @@ TEST_CASE("a result is valid by its schema and its counters add up for every mix
   }
 }
 
+TEST_CASE("content that is not base64 is found, with its place and line") {
+  CHECK_FALSE(foreign_to_base64(full));
+  std::string bad = full;
+  bad.replace(bad.find("AAEC"), 4, "AA\n*C");
+  CHECK(foreign_to_base64(bad) == "/Berichten/Bericht/Bijlagen/Bijlage[2]/Inhoud (line 3)");
+}
+
 TEST_CASE("a GUID is five groups of hexadecimal digits") {
   CHECK(is_guid(batch_id));
   CHECK(is_guid(nil_guid));

@@ -218,6 +218,9 @@ TEST_CASE("a batch that is not valid is refused whole: BB-R-001 to BB-R-004") {
   Box box;
   auto long_subject = letter(1);
   long_subject.onderwerp = std::string(51, 'x');
+  auto no_base64 = letter(2);  // libxml2 takes it for base64, XSD does not
+  no_base64.bijlagen = "<b:Bijlage><b:Inhoud>JVBERi0x*LjQ=</b:Inhoud>" +
+                       bijlage(10).substr(bijlage(10).find("<b:BijlageType>"));
   struct Case {
     std::string payload;
     std::string_view rule;
@@ -227,6 +230,7 @@ TEST_CASE("a batch that is not valid is refused whole: BB-R-001 to BB-R-004") {
   std::vector<Letter> many(1001, letter(1));
   const Case cases[] = {
       {batch({long_subject, letter(2)}), rule::schema, batch_id, 2},
+      {batch({letter(1), no_base64}), rule::schema, batch_id, 2},
       {batch(many), rule::schema, batch_id, 1001},
       {"not xml at all", rule::not_xml, std::string(nil_guid), 1},
       {"", rule::not_xml, std::string(nil_guid), 1},
