@@ -4,8 +4,6 @@
 #include "simulator/xml/signature.hpp"
 #include "simulator/xml/xmlsec.hpp"
 
-#include <libxml/xmlsave.h>
-
 #include <stdexcept>
 
 namespace mosim::xml {
@@ -77,15 +75,6 @@ xmlNode* put_signature(xmlNode* target, const SigningOrder& order, std::string_v
   throw std::logic_error("no " + order.after + " in the element to be signed");
 }
 
-std::string written(const Tree& tree) {
-  const std::unique_ptr<xmlBuffer, Free<xmlBufferFree>> buffer(xmlBufferCreate());
-  xmlSaveCtxtPtr save = xmlSaveToBuffer(buffer.get(), "UTF-8", XML_SAVE_NO_DECL | XML_SAVE_AS_XML);
-  if (!save) throw std::bad_alloc();
-  xmlSaveTree(save, xmlDocGetRootElement(tree.get()));
-  xmlSaveClose(save);
-  return std::string(view(xmlBufferContent(buffer.get())));
-}
-
 }  // namespace
 
 std::string sign(std::string_view document, const SigningOrder& order, const crypto::Key& key,
@@ -102,7 +91,7 @@ std::string sign(std::string_view document, const SigningOrder& order, const cry
   if (xmlSecDSigCtxSign(context.get(), signature) != 0)
     throw std::runtime_error("signing failed: " + xmlsec_said());
   const auto declaration = document.starts_with("<?xml ") ? document.find("?>") + 2 : 0;
-  return std::string(document.substr(0, declaration)) + written(tree);
+  return std::string(document.substr(0, declaration)) + written(xmlDocGetRootElement(tree.get()));
 }
 
 }  // namespace mosim::xml

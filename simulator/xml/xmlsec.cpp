@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 #include <libxml/parser.h>
+#include <libxml/xmlsave.h>
 #include <openssl/evp.h>
 
 #include <new>
@@ -94,18 +95,32 @@ xmlNode* next_element(xmlNode* node) {
   return node;
 }
 
+XmlsecKey shared_key(EVP_PKEY* key) {
+  XmlsecKey out(xmlSecKeyCreate());
+  must(out != nullptr, "no key");
+  EVP_PKEY_up_ref(key);  // adopted, so given back with the key of xmlsec1
+  const xmlSecKeyDataPtr data = xmlSecOpenSSLEvpKeyAdopt(key);
+  if (!data) EVP_PKEY_free(key);
+  must(data != nullptr, "a key that it does not know");
+  must(xmlSecKeySetValue(out.get(), data) == 0, "a key that it cannot use");
+  return out;
+}
+
 SignatureContext context_with(EVP_PKEY* key) {
   xmlsec_said();
   SignatureContext context(xmlSecDSigCtxCreate(nullptr));
   must(context != nullptr, "no context");
-  context->signKey = xmlSecKeyCreate();
-  must(context->signKey != nullptr, "no key");
-  EVP_PKEY_up_ref(key);  // adopted, so given back with the context
-  const xmlSecKeyDataPtr data = xmlSecOpenSSLEvpKeyAdopt(key);
-  if (!data) EVP_PKEY_free(key);
-  must(data != nullptr, "a key that it does not know");
-  must(xmlSecKeySetValue(context->signKey, data) == 0, "a key that it cannot use");
+  context->signKey = shared_key(key).release();
   return context;
+}
+
+std::string written(xmlNode* element) {
+  const std::unique_ptr<xmlBuffer, Free<xmlBufferFree>> buffer(xmlBufferCreate());
+  xmlSaveCtxtPtr save = xmlSaveToBuffer(buffer.get(), "UTF-8", XML_SAVE_NO_DECL | XML_SAVE_AS_XML);
+  if (!save) throw std::bad_alloc();
+  xmlSaveTree(save, element);
+  xmlSaveClose(save);
+  return std::string(view(xmlBufferContent(buffer.get())));
 }
 
 }  // namespace mosim::xml

@@ -1,5 +1,5 @@
-// Private to xml: xmlsec1 and libxml2 documents with owners, and what both sides of a signature
-// use.
+// Private to xml: xmlsec1 and libxml2 documents with owners, and what both sides of a signature and
+// encryption use.
 #pragma once
 
 #include "simulator/base/result.hpp"
@@ -43,8 +43,12 @@ std::string path_of(const xmlNode* node);                               // as El
 xmlNode* next_element(xmlNode* node);                                   // itself, or one after it
 inline xmlNode* first_child(const xmlNode* node) { return next_element(node->children); }
 
-// A context that uses this key and no other, and takes over nothing: the key stays the owner's.
+using XmlsecKey = std::unique_ptr<xmlSecKey, Free<xmlSecKeyDestroy>>;
+XmlsecKey shared_key(EVP_PKEY* key);  // the key stays the owner's too
+// A context that uses this key and no other.
 SignatureContext context_with(EVP_PKEY* key);
+
+std::string written(xmlNode* element);  // with all below it, as it stands
 
 // What xmlsec1 had to say in this thread since the last call.
 std::string xmlsec_said();

@@ -1,5 +1,5 @@
-// The program xmlsec1 as an independent judge of signatures within XML. It is told which attributes
-// are IDs.
+// The program xmlsec1 as an independent judge of signatures within XML, and as one who decrypts. It
+// is told which attributes are IDs.
 #pragma once
 
 #include "tests/support/catch.hpp"
@@ -29,25 +29,35 @@ class Xmlsec1 {
     write("key.pem", key.pem());
     write("in.xml", form);
     REQUIRE(run("--sign --privkey-pem key.pem --output out.xml") == 0);
-    std::ifstream in(folder_.path() / "out.xml", std::ios::binary);
-    return {std::istreambuf_iterator<char>(in), {}};
+    return output();
+  }
+  // The document with its EncryptedData replaced by what is in it; "" with the wrong key.
+  std::string decrypt(const std::string& document, const crypto::Key& key) const {
+    write("key.pem", key.pem());
+    write("in.xml", document);
+    const std::string ids = "--id-attr:Id http://www.w3.org/2001/04/xmlenc#:EncryptedKey";
+    return run("--decrypt --privkey-pem key.pem --output out.xml " + ids) == 0 ? output() : "";
   }
 
  private:
   void write(const char* name, const std::string& bytes) const {
     std::ofstream(folder_.path() / name, std::ios::binary) << bytes;
   }
+  std::string output() const {
+    std::ifstream in(folder_.path() / "out.xml", std::ios::binary);
+    return {std::istreambuf_iterator<char>(in), {}};
+  }
   int run(const std::string& arguments) const {
     const std::string command = "cd '" + folder_.path().string() + "' && xmlsec1 " + arguments +
                                 " --id-attr:ID '" + id_of_ + "' in.xml 2>&1";
     std::FILE* const pipe = ::popen(command.c_str(), "r");
     REQUIRE(pipe != nullptr);
-    std::string output;
+    std::string said;
     std::array<char, 4096> piece;
     for (std::size_t n; (n = std::fread(piece.data(), 1, piece.size(), pipe)) > 0;)
-      output.append(piece.data(), n);
+      said.append(piece.data(), n);
     const int status = ::pclose(pipe);
-    UNSCOPED_INFO("xmlsec1 " << arguments << ": " << output);
+    UNSCOPED_INFO("xmlsec1 " << arguments << ": " << said);
     return status;
   }
 
