@@ -36,6 +36,8 @@ inline constexpr std::string_view request_denied =
     "urn:oasis:names:tc:SAML:2.0:status:RequestDenied";
 inline constexpr std::string_view partial_logout =
     "urn:oasis:names:tc:SAML:2.0:status:PartialLogout";
+inline constexpr std::string_view no_supported_idp =
+    "urn:oasis:names:tc:SAML:2.0:status:NoSupportedIDP";
 }  // namespace status
 
 // What every message has. `issue_instant` is empty when absent or no xs:dateTime.
@@ -49,8 +51,9 @@ struct Head {
 };
 
 struct Status {
-  std::string code;      // one of status::
-  std::string sub_code;  // "" for none
+  std::string code;       // one of status::
+  std::string sub_code;   // "" for none
+  std::string message{};  // StatusMessage; "" for none
 };
 
 struct AuthnRequest {
@@ -81,9 +84,16 @@ struct LogoutResponse {
   Status status;
 };
 
+struct Attribute {  // with one value
+  std::string name;
+  std::string text;
+  std::string encrypted_id{};  // in place of text: the XML within saml:EncryptedID (written only)
+};
+
 struct Assertion {
   Head head;
-  std::string name_id;  // s00000000:900029365
+  std::string name_id;           // s00000000:900029365
+  std::string name_id_format{};  // "" for none
   std::string recipient;
   std::string subject_in_response_to;
   std::optional<Timestamp> subject_not_on_or_after;
@@ -93,6 +103,7 @@ struct Assertion {
   std::string session_index;
   std::string address;
   std::string context_class;
+  std::vector<Attribute> attributes{};
 };
 
 struct Response {

@@ -27,13 +27,17 @@ Head read_head(Reader& reader, const xml::Element& e) {
 }
 
 Status read_status(Reader& reader, const xml::Element& e) {
-  const auto code = reader.one(reader.one(e, protocol_ns, "Status"), protocol_ns, "StatusCode");
+  const auto status = reader.one(e, protocol_ns, "Status");
+  const auto code = reader.one(status, protocol_ns, "StatusCode");
   return {Reader::attribute(code, "Value"),
-          Reader::attribute(reader.one(code, protocol_ns, "StatusCode"), "Value")};
+          Reader::attribute(reader.one(code, protocol_ns, "StatusCode"), "Value"),
+          reader.text(status, protocol_ns, "StatusMessage")};
 }
 
 void read_subject(Reader& reader, const xml::Element& subject, Assertion& into) {
-  into.name_id = reader.text(subject, assertion_ns, "NameID");
+  const auto name_id = reader.one(subject, assertion_ns, "NameID");
+  into.name_id = Reader::simple_text(name_id);
+  into.name_id_format = Reader::attribute(name_id, "Format");
   const auto confirmation = reader.one(subject, assertion_ns, "SubjectConfirmation");
   const auto data = reader.one(confirmation, assertion_ns, "SubjectConfirmationData");
   into.recipient = Reader::attribute(data, "Recipient");
@@ -58,12 +62,19 @@ void read_statement(Reader& reader, const xml::Element& statement, Assertion& in
                                    assertion_ns, "AuthnContextClassRef");
 }
 
+void read_attributes(Reader& reader, const xml::Element& statement, Assertion& into) {
+  for (const auto& e : statement.children(assertion_ns, "Attribute"))
+    into.attributes.push_back(
+        {Reader::attribute(e, "Name"), reader.text(e, assertion_ns, "AttributeValue")});
+}
+
 Assertion read_assertion(Reader& reader, const xml::Element& e) {
   Assertion assertion;
   assertion.head = read_head(reader, e);
   read_subject(reader, reader.one(e, assertion_ns, "Subject"), assertion);
   read_conditions(reader.one(e, assertion_ns, "Conditions"), assertion);
   read_statement(reader, reader.one(e, assertion_ns, "AuthnStatement"), assertion);
+  read_attributes(reader, reader.one(e, assertion_ns, "AttributeStatement"), assertion);
   return assertion;
 }
 

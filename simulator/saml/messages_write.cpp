@@ -44,11 +44,15 @@ void write_status(Writer& w, const Status& status) {
   w.open("samlp:Status").open("samlp:StatusCode").attribute("Value", status.code);
   if (!status.sub_code.empty())
     w.open("samlp:StatusCode").attribute("Value", status.sub_code).close();
-  w.close().close();
+  w.close();
+  if (!status.message.empty()) w.element("samlp:StatusMessage", status.message);
+  w.close();
 }
 
 void write_subject(Writer& w, const Assertion& assertion) {
-  w.open("saml:Subject").element("saml:NameID", assertion.name_id);
+  w.open("saml:Subject").open("saml:NameID");
+  optional_attribute(w, "Format", assertion.name_id_format);
+  w.text(assertion.name_id).close();
   w.open("saml:SubjectConfirmation")
       .attribute("Method", "urn:oasis:names:tc:SAML:2.0:cm:bearer")
       .open("saml:SubjectConfirmationData");
@@ -79,7 +83,22 @@ void write_statement(Writer& w, const Assertion& assertion) {
   w.open("saml:AuthnContext")
       .element("saml:AuthnContextClassRef", assertion.context_class)
       .close()
+      .close()
       .close();
+}
+
+void write_attributes(Writer& w, const Assertion& assertion) {
+  if (assertion.attributes.empty()) return;
+  w.open("saml:AttributeStatement");
+  for (const auto& [name, text, encrypted_id] : assertion.attributes) {
+    w.open("saml:Attribute").attribute("Name", name).open("saml:AttributeValue");
+    if (encrypted_id.empty())
+      w.text(text);
+    else
+      w.open("saml:EncryptedID").raw(encrypted_id).close();
+    w.close().close();
+  }
+  w.close();
 }
 
 }  // namespace
@@ -150,6 +169,7 @@ std::string write(const Assertion& assertion) {
   write_subject(w, assertion);
   write_conditions(w, assertion);
   write_statement(w, assertion);
+  write_attributes(w, assertion);
   return w.take();
 }
 

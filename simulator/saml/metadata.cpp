@@ -44,6 +44,19 @@ void write_endpoint(Writer& w, std::string_view name, std::string_view binding,
   w.close();
 }
 
+void write_consumed(Writer& w, const Consumed& one) {
+  w.open("md:AttributeConsumingService").attribute("index", one.index);
+  if (one.is_default) w.attribute("isDefault", "true");
+  w.open("md:ServiceName").attribute("xml:lang", "nl").text(one.service_uuid).close();
+  w.open("md:RequestedAttribute").attribute("Name", service_uuid_name);
+  w.open("saml:AttributeValue")
+      .attribute("xmlns:saml", assertion_ns)
+      .text(one.service_uuid)
+      .close()
+      .close()
+      .close();
+}
+
 }  // namespace
 
 const Endpoint* SpMetadata::acs_by_index(std::string_view index) const {
@@ -68,10 +81,13 @@ std::string write_sp_metadata(const SpMetadata& metadata, const crypto::Key& key
       .attribute("WantAssertionsSigned", metadata.want_assertions_signed ? "true" : "false")
       .attribute("protocolSupportEnumeration", protocol_ns);
   for (const auto& [name, certificate] : metadata.keys) write_key(w, "signing", name, certificate);
+  for (const auto& [name, certificate] : metadata.encryption_keys)
+    write_key(w, "encryption", name, certificate);
   for (const auto& e : metadata.slo)
     write_endpoint(w, "md:SingleLogoutService", e.binding, e.location);
   for (const auto& e : metadata.acs)
     write_endpoint(w, "md:AssertionConsumerService", e.binding, e.location, e.index, e.is_default);
+  for (const auto& one : metadata.consumed) write_consumed(w, one);
   const SigningKey& signer = metadata.keys.at(0);
   return xml::sign(w.take(), {.id = id, .after = "", .prefix_list = "", .key_name = signer.name},
                    key, signer.certificate);
@@ -79,16 +95,22 @@ std::string write_sp_metadata(const SpMetadata& metadata, const crypto::Key& key
 
 std::string write_idp_metadata(const IdpMetadata& metadata, const crypto::Key& key) {
   const std::string id = message_id();
-  const std::string name = key_name(metadata.certificate);
+  const std::string name =
+      metadata.key_name.empty() ? key_name(metadata.certificate) : metadata.key_name;
+  const bool eid = metadata.profile == Profile::eid;
   Writer w(false);
   open_entity(w, id, metadata.entity_id);
-  w.open("md:IDPSSODescriptor").attribute("protocolSupportEnumeration", protocol_ns);
+  if (metadata.valid_until) w.attribute("validUntil", time::format_seconds(*metadata.valid_until));
+  w.open("md:IDPSSODescriptor");
+  if (eid) w.attribute("WantAuthnRequestsSigned", "true");
+  w.attribute("protocolSupportEnumeration", protocol_ns);
   for (const char* use : {"signing", "encryption"}) write_key(w, use, name, metadata.certificate);
   write_endpoint(w, "md:ArtifactResolutionService", binding::soap, metadata.artifact_resolution,
-                 "0");
-  write_endpoint(w, "md:SingleLogoutService", binding::redirect, metadata.single_logout);
-  for (const auto binding : {binding::post, binding::redirect})
-    write_endpoint(w, "md:SingleSignOnService", binding, metadata.single_sign_on);
+                 "0", eid);
+  write_endpoint(w, "md:SingleLogoutService", eid ? binding::post : binding::redirect,
+                 metadata.single_logout);
+  write_endpoint(w, "md:SingleSignOnService", binding::post, metadata.single_sign_on);
+  if (!eid) write_endpoint(w, "md:SingleSignOnService", binding::redirect, metadata.single_sign_on);
   return xml::sign(w.take(),
                    {.id = id,
                     .after = "",
@@ -145,6 +167,11 @@ Result<IdpMetadata> read_idp_metadata(std::string_view xml) {
                                     location_of(role, "ArtifactResolutionService", binding::soap),
                                     location_of(role, "SingleLogoutService", binding::redirect),
                                     location_of(role, "SingleSignOnService", binding::redirect)});
+}
+
+std::string entity_id_of(std::string_view xml) {
+  const auto document = xml::Document::parse(xml);
+  return document ? Reader::attribute(document->root(), "entityID") : "";
 }
 
 std::string key_name(const crypto::Certificate& certificate) {

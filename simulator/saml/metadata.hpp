@@ -3,6 +3,7 @@
 #pragma once
 
 #include "simulator/base/result.hpp"
+#include "simulator/base/time.hpp"
 #include "simulator/crypto/certificate.hpp"
 #include "simulator/saml/rules.hpp"
 
@@ -20,9 +21,22 @@ struct Endpoint {
   bool is_default = false;
 };
 
-struct SigningKey {
+struct SigningKey {  // or one for encryption
   std::string name;  // KeyName; "" when absent
   crypto::Certificate certificate;
+};
+
+// Which interface of DigiD metadata are for: eid is SAML 4.x, with encryption keys, logout by
+// HTTP-POST and no rule against cacheDuration. Spec: digid 3, 12.
+enum class Profile { digid, eid };
+
+// An AttributeConsumingService: for which entry of the catalogue of services the login is. The name
+// is that of the attribute which says so, in metadata, requests and answers.
+inline constexpr std::string_view service_uuid_name = "urn:nl-eid-gdi:1.0:ServiceUUID";
+struct Consumed {
+  std::string index;
+  std::string service_uuid;
+  bool is_default = false;
 };
 
 struct SpMetadata {
@@ -32,6 +46,8 @@ struct SpMetadata {
   std::vector<SigningKey> keys;
   std::vector<Endpoint> acs;  // all bindings, in order
   std::vector<Endpoint> slo;
+  std::vector<SigningKey> encryption_keys{};  // of Profile::eid
+  std::vector<Consumed> consumed{};
   const Endpoint* acs_by_index(std::string_view index) const;  // HTTP-Artifact only
   const Endpoint* slo_by(std::string_view binding) const;
 };
@@ -44,7 +60,8 @@ struct SpVerdict {
   std::optional<SpMetadata> metadata;
   std::vector<rules::Hit> hits;
 };
-SpVerdict judge_sp_metadata(std::string_view xml);
+SpVerdict judge_sp_metadata(std::string_view xml, Profile profile = Profile::digid);
+std::string entity_id_of(std::string_view xml);  // before anything is verified; "" when not found
 // Signed with `key`, that of the first of its keys.
 std::string write_sp_metadata(const SpMetadata& metadata, const crypto::Key& key);
 
@@ -54,6 +71,10 @@ struct IdpMetadata {
   std::string artifact_resolution;  // locations
   std::string single_logout;
   std::string single_sign_on;  // for POST and Redirect alike
+  // Profile::eid: POST only, WantAuthnRequestsSigned, the ArtifactResolutionService is the default.
+  Profile profile = Profile::digid;
+  std::string key_name{};  // of the certificate; "": the one of key_name()
+  std::optional<Timestamp> valid_until{};
 };
 std::string write_idp_metadata(const IdpMetadata& metadata, const crypto::Key& key);  // signed
 // Its signature verified with the certificate in it. Fault codes as saml/verify.hpp, and "saml".

@@ -21,7 +21,8 @@ std::string quoted(std::string_view text) { return "'" + text::one_line(text, 10
 
 class Judge {
  public:
-  explicit Judge(std::vector<rules::Hit>& hits) : hits_(hits) {}
+  Judge(std::vector<rules::Hit>& hits, Profile profile)
+      : hits_(hits), eid_(profile == Profile::eid) {}
 
   SpMetadata read(const xml::Element& root) {
     metadata_.entity_id = Reader::attribute(root, "entityID");
@@ -44,7 +45,7 @@ class Judge {
   }
 
   void check_cache(const xml::Element& e) {
-    if (e.attribute("", "cacheDuration"))
+    if (!eid_ && e.attribute("", "cacheDuration"))
       broken(rule::cache_duration, e.path() + "/@cacheDuration",
              quoted(Reader::attribute(e, "cacheDuration")));
   }
@@ -70,10 +71,12 @@ class Judge {
     check_cache(role);
     read_keys(role);
     read_consumers(role);
+    read_consumed(role);
     for (const auto& e : role.children(metadata_ns, "SingleLogoutService")) {
       metadata_.slo.push_back(read_endpoint(e));
       const std::string& binding = metadata_.slo.back().binding;
-      if (binding != binding::redirect && binding != binding::soap)
+      if (binding != binding::redirect && binding != binding::soap &&
+          !(eid_ && binding == binding::post))
         broken(rule::logout_binding, e.path() + "/@Binding", quoted(binding));
     }
   }
@@ -81,25 +84,34 @@ class Judge {
   void read_keys(const xml::Element& role) {
     std::size_t for_signing = 0;
     for (const auto& descriptor : role.children(metadata_ns, "KeyDescriptor")) {
-      if (!is_for_signing(descriptor)) {
+      const bool signing = is_for_signing(descriptor);
+      if (signing) ++for_signing;
+      if (!signing && !eid_) {
         broken(rule::encryption_key, descriptor.path(),
                "use is " + quoted(Reader::attribute(descriptor, "use")));
         continue;
       }
-      ++for_signing;
-      auto key = read_key(descriptor);
-      if (!key) {
-        broken(key.error().rule, key.error().place, key.error().text);
-        continue;
-      }
-      if (key->name.empty())
-        broken(rule::key_name, descriptor.path() + "/KeyInfo", "there is no KeyName");
-      if (crypto::rsa_bits(key->certificate) < crypto::least_rsa_bits)
-        broken(rule::key_strength, descriptor.path(),
-               "the certificate of " + quoted(key->certificate.subject()) + " has another key");
-      metadata_.keys.push_back(std::move(*key));
+      const auto key = judge_key(descriptor);
+      if (!key) continue;
+      if (signing) metadata_.keys.push_back(*key);
+      if (eid_ && (!signing || Reader::attribute(descriptor, "use").empty()))
+        metadata_.encryption_keys.push_back(*key);
     }
     if (for_signing == 0) broken(rule::signing_key, role.path(), "there is none");
+  }
+
+  std::optional<SigningKey> judge_key(const xml::Element& descriptor) {
+    auto key = read_key(descriptor);
+    if (!key) {
+      broken(key.error().rule, key.error().place, key.error().text);
+      return std::nullopt;
+    }
+    if (key->name.empty())
+      broken(rule::key_name, descriptor.path() + "/KeyInfo", "there is no KeyName");
+    if (crypto::rsa_bits(key->certificate) < crypto::least_rsa_bits)
+      broken(rule::key_strength, descriptor.path(),
+             "the certificate of " + quoted(key->certificate.subject()) + " has another key");
+    return std::move(*key);
   }
 
   Endpoint read_endpoint(const xml::Element& e) {
@@ -143,7 +155,18 @@ class Judge {
     if (!by_artifact) broken(rule::artifact_service, role.path(), "there is none");
   }
 
+  void read_consumed(const xml::Element& role) {
+    for (const auto& e : role.children(metadata_ns, "AttributeConsumingService"))
+      for (const auto& wanted : e.children(metadata_ns, "RequestedAttribute"))
+        if (Reader::attribute(wanted, "Name") == service_uuid_name)
+          metadata_.consumed.push_back(
+              {Reader::attribute(e, "index"),
+               Reader::simple_text(wanted.child(assertion_ns, "AttributeValue")),
+               truth(e, "isDefault")});
+  }
+
   std::vector<rules::Hit>& hits_;
+  const bool eid_;
   SpMetadata metadata_;
 };
 
@@ -163,7 +186,7 @@ std::vector<crypto::Certificate> keys_in(const xml::Element& root) {
 
 }  // namespace
 
-SpVerdict judge_sp_metadata(std::string_view xml) {
+SpVerdict judge_sp_metadata(std::string_view xml, Profile profile) {
   SpVerdict verdict;
   const auto document = xml::Document::parse(xml);
   if (!document) {
@@ -184,11 +207,11 @@ SpVerdict judge_sp_metadata(std::string_view xml) {
     const Fault& fault = verified.error();
     if (!keys.empty() || fault.rule != rule::signature_value)  // without a key that says it all
       verdict.hits.push_back(rules::hit(rule_named(fault.rule), fault.place, fault.text));
-    Judge(verdict.hits).read(root);
+    Judge(verdict.hits, profile).read(root);
     return verdict;
   }
   const auto signed_part = xml::Document::parse(verified->bytes).value();
-  SpMetadata metadata = Judge(verdict.hits).read(signed_part.root());
+  SpMetadata metadata = Judge(verdict.hits, profile).read(signed_part.root());
   if (std::none_of(verdict.hits.begin(), verdict.hits.end(), counts))
     verdict.metadata = std::move(metadata);
   return verdict;
