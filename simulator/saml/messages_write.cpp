@@ -83,7 +83,6 @@ void write_statement(Writer& w, const Assertion& assertion) {
   w.open("saml:AuthnContext")
       .element("saml:AuthnContextClassRef", assertion.context_class)
       .close()
-      .close()
       .close();
 }
 

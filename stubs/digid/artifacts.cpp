@@ -2,7 +2,6 @@
 
 #include "simulator/crypto/certificate.hpp"
 #include "simulator/saml/bindings.hpp"
-#include "stubs/digid/provider.hpp"
 #include "stubs/digid/rules.hpp"
 
 namespace mosim::digid {
@@ -11,11 +10,12 @@ namespace {
 constexpr std::size_t most = 100'000;  // the oldest make room
 }
 
-std::string Artifacts::give_out(Outcome outcome) {
+std::string Artifacts::give_out(std::string_view idp, Outcome outcome) {
   const bool success = outcome.status.code == saml::status::success;
   const auto life = world_.switches().duration(success ? sw::artifact : sw::artifact_afgebroken);
-  const Timestamp until = world_.clock().now() + life;
-  std::string artifact = saml::make_artifact(world_.part<Provider>().entity_id());
+  outcome.at = world_.clock().now();
+  const Timestamp until = outcome.at + life;
+  std::string artifact = saml::make_artifact(idp);
   std::string key = crypto::sha256(artifact);
   const std::lock_guard lock(mutex_);
   forget_old();

@@ -27,13 +27,17 @@ struct Outcome {
   Level level = Level::basis;
   std::string address;
   std::string session_index;
+  std::string number;        // in the sector, without its name
+  std::string service_uuid;  // of SAML 4.x
+  Timestamp at{};            // when the browser was sent back
 };
 
 class Artifacts {
  public:
   explicit Artifacts(World& world) : world_(world) {}  // a part of the world
 
-  std::string give_out(Outcome outcome);  // the artifact
+  // The artifact, of the identity provider with this name.
+  std::string give_out(std::string_view idp, Outcome outcome);
 
   enum class Found { yes, unknown, not_yours, late };
   // Once: what was found is forgotten, unless it is another's.

@@ -52,10 +52,18 @@ Status take(const json& from, const char* name, std::vector<int>& to) {
   return {};
 }
 
-constexpr std::array field_names{"naam",       "actief",       "actief_van",     "actief_tot",
-                                 "sectoren",   "domein",       "controleer_url", "url_domein",
-                                 "website",    "substantieel", "niveau_melding", "melding_van",
-                                 "melding_tot"};
+Status take(const json& from, const char* name, Interface& to) {
+  const auto at = from.find(name);
+  if (at == from.end()) return {};
+  if (*at != 3 && *at != "3" && *at != 4 && *at != "4") return wrong(name, "3 or 4");
+  to = *at == 4 || *at == "4" ? Interface::saml4 : Interface::saml3;
+  return {};
+}
+
+constexpr std::array field_names{"naam",        "actief",       "actief_van",     "actief_tot",
+                                 "sectoren",    "domein",       "controleer_url", "url_domein",
+                                 "website",     "substantieel", "niveau_melding", "melding_van",
+                                 "melding_tot", "interface"};
 
 // Nothing that a browser reads otherwise than we do: a backslash is a slash to it.
 bool plain(std::string_view url) {
@@ -69,6 +77,10 @@ bool within(std::string_view host, std::string_view domain) {
 }
 
 }  // namespace
+
+saml::Profile profile_of(Interface interface) {
+  return interface == Interface::saml4 ? saml::Profile::eid : saml::Profile::digid;
+}
 
 bool Dienst::active_at(Timestamp now) const {
   return actief && !sectoren.empty() && (!actief_van || now >= *actief_van) &&
@@ -99,6 +111,7 @@ json as_json(const Dienst& d) {
           {"url_domein", d.url_domein},
           {"website", d.website},
           {"substantieel", d.substantieel},
+          {"interface", static_cast<int>(d.interface)},
           {"niveau_melding", d.niveau_melding},
           {"melding_van", shown(d.melding_van)},
           {"melding_tot", shown(d.melding_tot)}};
@@ -116,7 +129,8 @@ Status set_fields(Dienst& d, const json& fields) {
         take(fields, "controleer_url", d.controleer_url), take(fields, "url_domein", d.url_domein),
         take(fields, "website", d.website), take(fields, "substantieel", d.substantieel),
         take(fields, "niveau_melding", d.niveau_melding),
-        take(fields, "melding_van", d.melding_van), take(fields, "melding_tot", d.melding_tot)})
+        take(fields, "melding_van", d.melding_van), take(fields, "melding_tot", d.melding_tot),
+        take(fields, "interface", d.interface)})
     if (!status) return status;
   const auto address = http::parse_url(d.website);
   if (!d.website.empty() && !address) return wrong("website", "an http(s) address");

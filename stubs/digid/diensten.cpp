@@ -8,6 +8,7 @@
 #include "simulator/pki/trust.hpp"
 #include "simulator/saml/messages.hpp"
 #include "stubs/digid/rules.hpp"
+#include "stubs/digid/v4.hpp"
 
 #include <fmt/format.h>
 
@@ -21,7 +22,7 @@ using nlohmann::json;
 
 constexpr std::string_view columns =
     "id, naam, metadata, actief, actief_van, actief_tot, sectoren, domein, controleer_url, "
-    "url_domein, website, substantieel, niveau_melding, melding_van, melding_tot";
+    "url_domein, website, substantieel, niveau_melding, melding_van, melding_tot, interface";
 
 std::optional<std::int64_t> millis(const std::optional<Timestamp>& t) {
   return t ? std::optional(time::to_millis(*t)) : std::nullopt;
@@ -49,22 +50,25 @@ void store_row(store::Connection& c, Dienst& d) {
   c.run(
       "insert into digid_dienst (entity_id, naam, metadata, actief, actief_van, actief_tot, "
       "sectoren, domein, controleer_url, url_domein, website, substantieel, niveau_melding, "
-      "melding_van, melding_tot) values (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) on conflict (entity_id) do "
+      "melding_van, melding_tot, interface) values (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) on conflict "
+      "(entity_id) do "
       "update set naam = excluded.naam, metadata = excluded.metadata, actief = excluded.actief, "
       "actief_van = excluded.actief_van, actief_tot = excluded.actief_tot, sectoren = "
       "excluded.sectoren, domein = excluded.domein, controleer_url = excluded.controleer_url, "
       "url_domein = excluded.url_domein, website = excluded.website, substantieel = "
       "excluded.substantieel, niveau_melding = excluded.niveau_melding, melding_van = "
-      "excluded.melding_van, melding_tot = excluded.melding_tot",
+      "excluded.melding_van, melding_tot = excluded.melding_tot, "
+      "interface = excluded.interface",
       d.entity_id(), d.naam, d.xml, d.actief, millis(d.actief_van), millis(d.actief_tot), sectors,
       d.domein, d.controleer_url, d.url_domein, d.website, d.substantieel, d.niveau_melding,
-      millis(d.melding_van), millis(d.melding_tot));
+      millis(d.melding_van), millis(d.melding_tot), static_cast<int>(d.interface));
   d.id = c.integer("select id from digid_dienst where entity_id = ?", d.entity_id()).value();
 }
 
 // nullptr when the metadata of a former version are not accepted any more.
 DienstPtr read_row(const store::Rows& rows) {
-  auto verdict = saml::judge_sp_metadata(rows.view(2));
+  const auto interface = static_cast<Interface>(rows.integer(15));
+  auto verdict = saml::judge_sp_metadata(rows.view(2), profile_of(interface));
   if (!verdict.metadata) {
     log::warn("DigiD: the metadata of service {} are refused: {}", rows.text(1),
               verdict.hits.empty() ? "" : verdict.hits.front().detail);
@@ -90,6 +94,7 @@ DienstPtr read_row(const store::Rows& rows) {
   d.niveau_melding = rows.text(12);
   d.melding_van = moment(rows, 13);
   d.melding_tot = moment(rows, 14);
+  d.interface = interface;
   return std::make_shared<const Dienst>(std::move(d));
 }
 
@@ -128,22 +133,26 @@ std::vector<DienstPtr> Diensten::all() const {
 }
 
 Diensten::Verdict Diensten::put(std::string_view metadata_xml, const json& fields) {
-  auto judged = saml::judge_sp_metadata(metadata_xml);
+  Dienst dienst;
+  const std::string entity_id = saml::entity_id_of(metadata_xml);
+  const auto known = find(entity_id);
+  if (known)
+    dienst = *known;
+  else
+    dienst.naam = entity_id;
+  // The fields tell by which interface to judge the metadata; what is wrong with both is told.
+  const auto status = set_fields(dienst, fields);
+  auto judged = saml::judge_sp_metadata(metadata_xml, profile_of(dienst.interface));
   Verdict verdict{nullptr, std::move(judged.hits)};
   if (!judged.metadata) return verdict;
-  Dienst dienst;
-  if (const auto known = find(judged.metadata->entity_id)) {
-    dienst = *known;
-  } else {
-    dienst.naam = judged.metadata->entity_id;
-    dienst.url_domein = host_of_acs(*judged.metadata);
+  if (!status) {
+    std::ranges::move(rules::hits(status.error()), std::back_inserter(verdict.hits));
+    return verdict;
   }
+  if (!known && !fields.contains("url_domein")) dienst.url_domein = host_of_acs(*judged.metadata);
   dienst.xml = metadata_xml;
   set_metadata(dienst, std::move(*judged.metadata));
-  if (const auto status = set_fields(dienst, fields); !status)
-    std::ranges::move(rules::hits(status.error()), std::back_inserter(verdict.hits));
-  else
-    keep(std::move(dienst), verdict);
+  keep(std::move(dienst), verdict);
   return verdict;
 }
 
@@ -152,6 +161,7 @@ Diensten::Verdict Diensten::change(std::int64_t id, const json& fields) {
   const auto known = find(id);
   if (!known) return verdict;
   Dienst dienst = *known;
+  if (fields.is_object() && fields.contains("interface")) return put(known->xml, fields);
   if (const auto status = set_fields(dienst, fields); !status)
     verdict.hits = rules::hits(status.error());
   else
@@ -169,8 +179,10 @@ void Diensten::judge(Verdict& verdict, const Dienst& d) const {
       verdict.hits.push_back(rules::hit(rule_named(rule::metadata_chain),
                                         "KeyDescriptor of " + key.certificate.subject(),
                                         status.error().text));
-  if (!d.domein.empty() &&
-      !(d.metadata.slo_by(saml::binding::redirect) && d.metadata.slo_by(saml::binding::soap)))
+  if (d.interface == Interface::saml4)
+    std::ranges::move(v4::judge(d), std::back_inserter(verdict.hits));
+  else if (!d.domein.empty() &&
+           !(d.metadata.slo_by(saml::binding::redirect) && d.metadata.slo_by(saml::binding::soap)))
     verdict.hits.push_back(rules::hit(rule_named(rule::metadata_slo),
                                       "SPSSODescriptor/SingleLogoutService",
                                       "one or both bindings are missing"));
@@ -183,9 +195,11 @@ void Diensten::keep(Dienst dienst, Verdict& verdict) {
     return;
   }
   judge(verdict, dienst);
-  const bool foreign = std::ranges::any_of(
-      verdict.hits, [](const rules::Hit& hit) { return hit.rule == rule::metadata_chain; });
-  if (foreign && world_.switches().is(sw::keten, "weigeren")) return;
+  const bool strict = world_.switches().is(sw::keten, "weigeren");
+  if (std::ranges::any_of(verdict.hits, [&](const rules::Hit& hit) {
+        return hit.rule == rule::metadata_chain ? strict : v4::refuses(hit);
+      }))
+    return;
   world_.database().write([&](store::Connection& c) { store_row(c, dienst); });
   verdict.dienst = std::make_shared<const Dienst>(std::move(dienst));
   const std::lock_guard lock(mutex_);

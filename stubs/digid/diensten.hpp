@@ -18,6 +18,10 @@
 
 namespace mosim::digid {
 
+// SAML 3.x, with the BSN in clear, or SAML 4.x, with an encrypted BSN.
+enum class Interface { saml3 = 3, saml4 = 4 };
+saml::Profile profile_of(Interface interface);
+
 struct Dienst {
   std::int64_t id = 0;
   std::string naam;
@@ -32,11 +36,13 @@ struct Dienst {
   std::string url_domein;
   std::string website;
   bool substantieel = false;
+  Interface interface = Interface::saml3;
   std::string niveau_melding;
   std::optional<Timestamp> melding_van, melding_tot;
 
   const std::string& entity_id() const { return metadata.entity_id; }
   bool active_at(Timestamp now) const;
+  bool may_report_substantieel() const { return substantieel || interface == Interface::saml4; }
   bool may_return_to(std::string_view url) const;  // of an AssertionConsumerServiceURL
   std::string melding_at(Timestamp now) const;     // "" when there is none to show
 };

@@ -4,6 +4,9 @@
 #include "simulator/saml/bindings.hpp"
 #include "stubs/digid/provider.hpp"
 #include "stubs/digid/rules.hpp"
+#include "stubs/digid/v4_rules.hpp"
+
+#include <fmt/format.h>
 
 #include <algorithm>
 
@@ -21,8 +24,13 @@ tl::unexpected<Fault> broken(std::string_view id, const Fault& why) {
   out.causes.push_back(why);
   return refuse(std::move(out));
 }
-Result<DienstPtr> sender(World& world, const std::string& issuer) {
-  if (auto dienst = world.part<Diensten>().find(issuer)) return dienst;
+Result<DienstPtr> sender(World& world, const std::string& issuer, Interface door) {
+  const auto dienst = world.part<Diensten>().find(issuer);
+  if (dienst && dienst->interface == door) return dienst;
+  if (dienst)
+    return refuse(not_found(v4::rule::interface, "path",
+                            fmt::format("{} is registered for SAML {}.x", dienst->naam,
+                                        static_cast<int>(dienst->interface))));
   return refuse(not_found(rule::issuer, "Issuer",
                           issuer.empty() ? "there is no Issuer to be found"
                                          : text::one_line(issuer) + " is not registered"));
@@ -58,14 +66,14 @@ mosim::Status verify_query(World& world, const Dienst& dienst, saml::Redirected&
   return {};
 }
 
-Result<Incoming> by_redirect(World& world, const http::Request& request) {
+Result<Incoming> by_redirect(World& world, const http::Request& request, Interface door) {
   const auto question = request.target.find('?');
   const std::string_view raw = question == std::string::npos
                                    ? std::string_view()
                                    : std::string_view(request.target).substr(question + 1);
   auto message = saml::read_redirect(raw, saml::Kind::request);
   if (!message) return broken(rule::binding, message.error());
-  auto dienst = sender(world, saml::issuer_of(message->xml));
+  auto dienst = sender(world, saml::issuer_of(message->xml), door);
   if (!dienst) return tl::unexpected(dienst.error());
   if (auto ok = verify_query(world, **dienst, *message); !ok) return tl::unexpected(ok.error());
   if (auto ok = certificates_valid(world, **dienst); !ok) return tl::unexpected(ok.error());
@@ -74,10 +82,11 @@ Result<Incoming> by_redirect(World& world, const http::Request& request) {
   return out;
 }
 
-Result<Incoming> by_post(World& world, const http::Request& request, std::string_view local) {
+Result<Incoming> by_post(World& world, const http::Request& request, std::string_view local,
+                         Interface door) {
   auto message = saml::read_post(request, saml::Kind::request);
   if (!message) return broken(rule::binding, message.error());
-  auto dienst = sender(world, saml::issuer_of(message->xml));
+  auto dienst = sender(world, saml::issuer_of(message->xml), door);
   if (!dienst) return tl::unexpected(dienst.error());
   auto covered = judge_signature(
       **dienst, saml::verify_message(message->xml, local, (*dienst)->certificates, false));
@@ -97,15 +106,18 @@ Result<xml::Signed> judge_signature(const Dienst& dienst, Result<xml::Signed> co
   return covered;
 }
 
-Result<Incoming> receive_front(World& world, const http::Request& request, std::string_view local) {
-  return request.method == "POST" ? by_post(world, request, local) : by_redirect(world, request);
+Result<Incoming> receive_front(World& world, const http::Request& request, std::string_view local,
+                               Interface door) {
+  return request.method == "POST" ? by_post(world, request, local, door)
+                                  : by_redirect(world, request, door);
 }
 
-Result<Incoming> receive_back(World& world, const http::Request& request, std::string_view local) {
+Result<Incoming> receive_back(World& world, const http::Request& request, std::string_view local,
+                              Interface door) {
   if (request.body.size() > most_bytes)
     return refuse(not_found(rule::binding, "body", "more than 256 kB"));
   const std::string_view envelope = request.body.view();
-  auto dienst = sender(world, saml::issuer_of(envelope));
+  auto dienst = sender(world, saml::issuer_of(envelope), door);
   if (!dienst) return tl::unexpected(dienst.error());
   auto covered = judge_signature(
       **dienst, saml::verify_in_soap(envelope, local, (*dienst)->certificates, false));

@@ -22,9 +22,12 @@ struct Incoming {
 };
 
 // By Redirect (GET) or POST, a request whose root has this local name.
-Result<Incoming> receive_front(World& world, const http::Request& request, std::string_view local);
+// `door`: the interface whose path was called.
+Result<Incoming> receive_front(World& world, const http::Request& request, std::string_view local,
+                               Interface door = Interface::saml3);
 // In a SOAP envelope over the back channel.
-Result<Incoming> receive_back(World& world, const http::Request& request, std::string_view local);
+Result<Incoming> receive_back(World& world, const http::Request& request, std::string_view local,
+                              Interface door = Interface::saml3);
 
 // What a verified signature covers, when its KeyName is one of this service too.
 Result<xml::Signed> judge_signature(const Dienst& dienst, Result<xml::Signed> covered);
@@ -43,6 +46,7 @@ struct Aanvraag {
   Level level = Level::basis;       // asked
   std::vector<rules::Hit> refused;  // not empty: back to the service with RequestDenied
   std::vector<rules::Hit> remarks;
+  std::string service_uuid{};  // of SAML 4.x
 };
 Result<Aanvraag> judge_authn_request(World& world, Incoming incoming);
 

@@ -37,6 +37,7 @@ http::Response silent(Exchange& ex, const Aanvraag& a, const std::string& addres
   Outcome outcome;
   outcome.status.code = saml::status::success;
   outcome.name_id = name_id(s.sector, s.number);
+  outcome.number = s.number;
   outcome.level = s.level;
   outcome.address = address;
   outcome.session_index = new_session_index(s);
@@ -107,17 +108,7 @@ http::Response authn(const http::Request& request, Exchange& ex) {
   ex.entry.service = incoming->dienst->naam;
   auto aanvraag = judge_authn_request(ex.world, std::move(*incoming));
   if (!aanvraag) return not_found_page(ex, aanvraag.error());
-  ex.entry.message_id = ex.entry.conversation = aanvraag->request.head.id;
-  for (const auto* hits : {&aanvraag->remarks, &aanvraag->refused})
-    ex.entry.hits.insert(ex.entry.hits.end(), hits->begin(), hits->end());
-  if (!aanvraag->refused.empty())
-    return refused(ex, *aanvraag, saml::status::requester, saml::status::request_denied);
-  Aankomst arrival{std::move(*aanvraag), request.remote, persona_field(request)};
-  if (request.method == "GET" || persona_wish(request, ex.world, arrival.persona))
-    return go_on(request, ex, std::move(arrival));
-  const auto handle = ex.world.part<Visits>().park(
-      {std::move(arrival.aanvraag), std::move(arrival.address), std::move(arrival.persona), {}});
-  return http::Response::redirect("/digid/verder/" + handle);
+  return arrive(request, ex, std::move(*aanvraag));
 }
 
 http::Response parked(const http::Request& request, Exchange& ex) {
@@ -148,6 +139,20 @@ http::Response confirm(Scherm& s) {
 }
 
 }  // namespace
+
+http::Response arrive(const http::Request& request, Exchange& ex, Aanvraag aanvraag) {
+  ex.entry.message_id = ex.entry.conversation = aanvraag.request.head.id;
+  for (const auto* hits : {&aanvraag.remarks, &aanvraag.refused})
+    ex.entry.hits.insert(ex.entry.hits.end(), hits->begin(), hits->end());
+  if (!aanvraag.refused.empty())
+    return refused(ex, aanvraag, saml::status::requester, saml::status::request_denied);
+  Aankomst arrival{std::move(aanvraag), request.remote, persona_field(request)};
+  if (request.method == "GET" || persona_wish(request, ex.world, arrival.persona))
+    return go_on(request, ex, std::move(arrival));
+  const auto handle = ex.world.part<Visits>().park(
+      {std::move(arrival.aanvraag), std::move(arrival.address), std::move(arrival.persona), {}});
+  return http::Response::redirect("/digid/verder/" + handle);
+}
 
 void install_intake(Routes& portaal) {
   portaal.add("GET", std::string(authn_path), authn);

@@ -97,6 +97,9 @@ using SchermHandler = std::function<http::Response(Scherm&)>;
 void add_scherm(Routes& portaal, const std::string& method, const std::string& path,
                 SchermHandler handler);
 
+// An AuthnRequest that was received and judged: refused, answered, or shown the login screens.
+http::Response arrive(const http::Request& request, Exchange& ex, Aanvraag aanvraag);
+
 // The end of a login: an artifact, and the browser back to the service.
 http::Response back(Exchange& ex, const Aanvraag& aanvraag, Outcome outcome);
 http::Response refused(Exchange& ex, const Aanvraag& aanvraag, std::string_view code,
@@ -114,7 +117,8 @@ http::Response finish(Scherm& scherm, Level reached);
 // What keeps this account from logging in, as the name of a text; "" when nothing does.
 std::string state_refusal(const Identiteit& wie);
 
-// A LogoutRequest whose signature is good, with the cookies of the browser.
+// A LogoutRequest as it comes, and one whose signature is good, with the cookies of the browser.
+http::Response receive_logout(const http::Request& request, Exchange& ex, Interface door);
 http::Response logout_request(const http::Request& request, Exchange& ex, Incoming incoming);
 
 void install_logout(Routes& portaal);

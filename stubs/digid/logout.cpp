@@ -8,7 +8,9 @@
 #include "stubs/digid/login.hpp"
 #include "stubs/digid/page.hpp"
 #include "stubs/digid/provider.hpp"
+#include "stubs/digid/resolve.hpp"
 #include "stubs/digid/rules.hpp"
+#include "stubs/digid/v4.hpp"
 
 namespace mosim::digid {
 
@@ -21,22 +23,20 @@ struct Antwoord {
 };
 
 http::Response respond(Exchange& ex, const Antwoord& to, const saml::Status& status) {
-  const auto& provider = ex.world.part<Provider>();
-  const auto* address = to.dienst.metadata.slo_by(saml::binding::redirect);
+  const bool post = to.dienst.interface == Interface::saml4;
+  const auto* address =
+      to.dienst.metadata.slo_by(post ? saml::binding::post : saml::binding::redirect);
   ex.entry.outcome = status.code == saml::status::success ? "accepted" : "refused";
   if (!address) {
     ex.entry.hits.push_back(breach(rule::logout_no_return, "SingleLogoutService", to.dienst.naam));
     return page("digid-uitgelogd", "nl",
                 {{"dienst", to.dienst.naam}, {"website", to.dienst.website}});
   }
-  saml::LogoutResponse response;
-  response.head.id = saml::message_id();
-  response.head.version = "2.0";
-  response.head.issuer = provider.entity_id();
+  saml::LogoutResponse response{
+      new_head(idp_for(ex.world, to.dienst), ex.world.clock().now(), to.request_id), status};
   response.head.destination = address->location;
-  response.head.issue_instant = std::chrono::floor<std::chrono::seconds>(ex.world.clock().now());
-  response.head.in_response_to = to.request_id;
-  response.status = status;
+  if (post) return v4::logout_by_post(ex.world, response, to.relay_state);
+  const auto& provider = ex.world.part<Provider>();
   return http::Response::redirect(saml::write_redirect(
       address->location, saml::Kind::response, saml::write(response), to.relay_state,
       provider.key(), ex.world.switches().is(sw::slo_algoritme, "sha1")));
@@ -74,14 +74,13 @@ http::Response start(Exchange& ex, const Visits::Ptr& visit, DienstPtr dienst,
 }
 
 http::Response request_logout(const http::Request& request, Exchange& ex) {
-  ex.entry.protocol = "saml";
-  ex.entry.action = "LogoutRequest";
-  auto incoming = receive_front(ex.world, request, "LogoutRequest");
-  if (!incoming) return not_found_page(ex, incoming.error());
-  if (request.method == "GET") return logout_request(request, ex, std::move(*incoming));
-  return http::Response::redirect(
-      "/digid/verder/" +
-      ex.world.part<Visits>().park({std::move(*incoming), request.remote, "", {}}));
+  return receive_logout(request, ex, Interface::saml3);
+}
+
+std::vector<rules::Hit> judge(World& world, const Incoming& incoming,
+                              const saml::LogoutRequest& request) {
+  if (incoming.dienst->interface == Interface::saml4) return v4::judge_head(world, request.head);
+  return judge_head(world, request.head, world.part<Provider>().front(logout_path), incoming.post);
 }
 
 http::Response screen(const http::Request& request, Exchange& ex) {
@@ -118,6 +117,17 @@ http::Response screen(const http::Request& request, Exchange& ex) {
 
 }  // namespace
 
+http::Response receive_logout(const http::Request& request, Exchange& ex, Interface door) {
+  ex.entry.protocol = "saml";
+  ex.entry.action = "LogoutRequest";
+  auto incoming = receive_front(ex.world, request, "LogoutRequest", door);
+  if (!incoming) return not_found_page(ex, incoming.error());
+  if (request.method == "GET") return logout_request(request, ex, std::move(*incoming));
+  return http::Response::redirect(
+      "/digid/verder/" +
+      ex.world.part<Visits>().park({std::move(*incoming), request.remote, "", {}}));
+}
+
 http::Response logout_request(const http::Request& request, Exchange& ex, Incoming incoming) {
   ex.entry.protocol = "saml";
   ex.entry.action = "LogoutRequest";
@@ -127,8 +137,7 @@ http::Response logout_request(const http::Request& request, Exchange& ex, Incomi
   if (!logout)
     return not_found_page(ex, not_found(rule::binding, logout.error().place, logout.error().text));
   ex.entry.message_id = ex.entry.conversation = logout->head.id;
-  const auto called = ex.world.part<Provider>().front(logout_path);
-  auto hits = judge_head(ex.world, logout->head, called, incoming.post);
+  auto hits = judge(ex.world, incoming, *logout);
   if (logout->name_id.empty())
     hits.push_back(breach(rule::logout_invalid, "NameID", "absent or empty"));
   if (!hits.empty()) {

@@ -4,6 +4,7 @@
 #include "simulator/saml/bindings.hpp"
 #include "stubs/digid/artifacts.hpp"
 #include "stubs/digid/login.hpp"
+#include "stubs/digid/provider.hpp"
 #include "stubs/digid/rules.hpp"
 
 #include <fmt/format.h>
@@ -26,7 +27,9 @@ http::Response back(Exchange& ex, const Aanvraag& a, Outcome outcome) {
   outcome.entity_id = a.dienst->entity_id();
   outcome.request_id = a.request.head.id;
   outcome.acs_url = a.acs_url;
-  const std::string artifact = ex.world.part<Artifacts>().give_out(std::move(outcome));
+  outcome.service_uuid = a.service_uuid;
+  const std::string artifact = ex.world.part<Artifacts>().give_out(
+      idp_for(ex.world, *a.dienst).entity_id(), std::move(outcome));
   auto response =
       http::Response::redirect(saml::artifact_redirect(a.acs_url, artifact, a.relay_state));
   response.headers.set("Cache-Control", "no-store");
@@ -55,7 +58,7 @@ http::Response logged_in(const http::Request& request, Exchange& ex, const Visit
     ex.entry.hits.push_back(breach(rule::no_sector, "sectoren", wie.gebruikersnaam));
     return refused(ex, a, saml::status::responder, saml::status::authn_failed);
   }
-  if (reached == Level::substantieel && !a.dienst->substantieel) {
+  if (reached == Level::substantieel && !a.dienst->may_report_substantieel()) {
     ex.entry.hits.push_back(breach(rule::substantieel, "substantieel", "reported as Midden"));
     reached = Level::midden;
   }
@@ -70,6 +73,7 @@ http::Response logged_in(const http::Request& request, Exchange& ex, const Visit
   Outcome outcome;
   outcome.status.code = saml::status::success;
   outcome.name_id = name_id(*sector, *wie.number(*sector));
+  outcome.number = *wie.number(*sector);
   outcome.level = reached;
   outcome.address = address;
   Sessie sessie{text::to_hex(ids::random_bytes(16)),

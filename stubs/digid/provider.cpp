@@ -2,6 +2,7 @@
 
 #include "simulator/saml/metadata.hpp"
 #include "simulator/xml/signature.hpp"
+#include "stubs/digid/v4_provider.hpp"
 
 #include <stdexcept>
 
@@ -27,6 +28,11 @@ Provider::Provider(World& world)
           {entity_id_, certificate_, world.house().places.koppelvlak + std::string(resolve_path),
            front(logout_path), front(authn_path)},
           key_)) {}
+
+const Idp& idp_for(World& world, const Dienst& dienst) {
+  if (dienst.interface == Interface::saml4) return world.part<v4::Provider>();
+  return world.part<Provider>();
+}
 
 std::string Provider::sign(std::string_view document, const std::string& id) const {
   return xml::sign(document, {id, "Issuer", "ds saml samlp xs", saml::key_name(certificate_), true},

@@ -4,6 +4,7 @@
 
 #include "simulator/crypto/certificate.hpp"
 #include "simulator/world/world.hpp"
+#include "stubs/digid/diensten.hpp"
 
 #include <string>
 #include <string_view>
@@ -13,17 +14,27 @@ namespace mosim::digid {
 // An OIN as DigiD's own signing certificate has (digid 11).
 inline constexpr std::string_view own_oin = "00000004166909913000";
 
-class Provider {
+// DigiD as it is called, and signs, on one of its interfaces.
+class Idp {
+ public:
+  virtual ~Idp() = default;
+  virtual const std::string& entity_id() const = 0;
+  // An enveloped signature as DigiD makes it, behind the Issuer of the element with this ID.
+  virtual std::string sign(std::string_view document, const std::string& id) const = 0;
+};
+const Idp& idp_for(World& world, const Dienst& dienst);
+
+class Provider : public Idp {  // of SAML 3.x
  public:
   explicit Provider(World& world);  // a part of the world
 
-  const std::string& entity_id() const { return entity_id_; }
+  const std::string& entity_id() const override { return entity_id_; }
   const std::string& metadata() const { return metadata_; }
   // Addresses at the front: what the browser sees.
   std::string front(std::string_view path) const { return front_ + std::string(path); }
   const crypto::Key& key() const { return key_; }
-  // An enveloped signature as DigiD makes it, behind the Issuer of the element with this ID.
-  std::string sign(std::string_view document, const std::string& id) const;
+  const crypto::Certificate& certificate() const { return certificate_; }
+  std::string sign(std::string_view document, const std::string& id) const override;
 
  private:
   const pki::Credential credential_;

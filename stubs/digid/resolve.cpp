@@ -17,21 +17,11 @@ namespace {
 
 constexpr auto assertion_window = std::chrono::minutes(2);
 
-saml::Head head(const Provider& provider, Timestamp now, const std::string& in_response_to) {
-  saml::Head out;
-  out.id = saml::message_id();
-  out.version = "2.0";
-  out.issuer = provider.entity_id();
-  out.issue_instant = std::chrono::floor<std::chrono::seconds>(now);
-  out.in_response_to = in_response_to;
-  return out;
-}
-
 // Fresh for the moment of resolving, however long ago the login was.
 std::string assertion(const Provider& provider, Timestamp now, const Dienst& dienst,
                       const Outcome& outcome) {
   saml::Assertion a;
-  a.head = head(provider, now, "");
+  a.head = new_head(provider, now, "");
   a.name_id = outcome.name_id;
   a.recipient = outcome.acs_url;
   a.subject_in_response_to = outcome.request_id;
@@ -46,21 +36,30 @@ std::string assertion(const Provider& provider, Timestamp now, const Dienst& die
   return dienst.metadata.want_assertions_signed ? provider.sign(xml, a.head.id) : xml;
 }
 
-http::Response answer(const Provider& provider, const saml::ArtifactResponse& response,
+// SAML 3.x.
+Uitkomst uitkomst(Exchange& ex, const Dienst& dienst, const Outcome& outcome) {
+  const auto& provider = ex.world.part<Provider>();
+  const auto now = ex.world.clock().now();
+  Uitkomst out{{new_head(provider, now, outcome.request_id), outcome.status, {}}, ""};
+  if (outcome.status.code == saml::status::success)
+    out.assertion = assertion(provider, now, dienst, outcome);
+  return out;
+}
+
+http::Response answer(const Idp& idp, const saml::ArtifactResponse& response,
                       const std::string& assertion_xml) {
   return http::Response::of(
       200, "text/xml; charset=utf-8",
-      saml::soap_envelope(provider.sign(saml::write(response, assertion_xml), response.head.id)));
+      saml::soap_envelope(idp.sign(saml::write(response, assertion_xml), response.head.id)));
 }
 
-http::Response denied(Exchange& ex, const std::string& in_response_to) {
-  const auto& provider = ex.world.part<Provider>();
+http::Response denied(Exchange& ex, const Idp& idp, const std::string& in_response_to) {
   saml::ArtifactResponse response;
-  response.head = head(provider, ex.world.clock().now(), in_response_to);
+  response.head = new_head(idp, ex.world.clock().now(), in_response_to);
   response.status = {std::string(saml::status::requester),
                      std::string(saml::status::request_denied)};
   ex.entry.outcome = "refused";
-  return answer(provider, response, "");
+  return answer(idp, response, "");
 }
 
 // Is the client that holds the connection the service that signed?
@@ -89,36 +88,48 @@ std::string_view broken_rule(Artifacts::Found found) {
   return rule::artifact_unknown;
 }
 
-http::Response outcome_of(Exchange& ex, const Dienst& dienst, const saml::ArtifactResolve& ask) {
+http::Response outcome_of(Exchange& ex, const Dienst& dienst, const saml::ArtifactResolve& ask,
+                          Antwoorder antwoorder) {
   auto [found, outcome] = ex.world.part<Artifacts>().take(ask.artifact, dienst.entity_id());
   if (found != Artifacts::Found::yes)
     ex.entry.hits.push_back(breach(broken_rule(found), "Artifact", text::one_line(ask.artifact)));
+  const Idp& idp = idp_for(ex.world, dienst);
   if (found == Artifacts::Found::unknown || found == Artifacts::Found::not_yours)
-    return denied(ex, ask.head.id);
+    return denied(ex, idp, ask.head.id);
 
-  const auto& provider = ex.world.part<Provider>();
-  const auto now = ex.world.clock().now();
   saml::ArtifactResponse response;
-  response.head = head(provider, now, ask.head.id);
+  response.head = new_head(idp, ex.world.clock().now(), ask.head.id);
   response.status.code = saml::status::success;
   ex.entry.conversation = outcome->request_id;
   if (found == Artifacts::Found::late) {  // known, but with nothing inside
     ex.entry.outcome = "refused";
-    return answer(provider, response, "");
+    return answer(idp, response, "");
   }
-  saml::Response& inner = response.response.emplace();
-  inner.head = head(provider, now, outcome->request_id);
-  inner.status = outcome->status;
-  const bool success = outcome->status.code == saml::status::success;
+  auto inner = antwoorder(ex, dienst, *outcome);
+  const bool success = !inner.assertion.empty();
   ex.entry.outcome = success ? "accepted" : "refused";
-  ex.entry.note = success ? outcome->name_id : outcome->status.sub_code;
-  return answer(provider, response, success ? assertion(provider, now, dienst, *outcome) : "");
+  ex.entry.note = success ? outcome->name_id : inner.response.status.sub_code;
+  response.response = std::move(inner.response);
+  return answer(idp, response, inner.assertion);
 }
 
-http::Response resolve(const http::Request& request, Exchange& ex) {
+}  // namespace
+
+saml::Head new_head(const Idp& idp, Timestamp now, const std::string& in_response_to) {
+  saml::Head out;
+  out.id = saml::message_id();
+  out.version = "2.0";
+  out.issuer = idp.entity_id();
+  out.issue_instant = std::chrono::floor<std::chrono::seconds>(now);
+  out.in_response_to = in_response_to;
+  return out;
+}
+
+http::Response resolve(const http::Request& request, Exchange& ex, Interface door,
+                       Antwoorder antwoorder) {
   ex.entry.protocol = "saml";
   ex.entry.action = "ArtifactResolve";
-  auto incoming = receive_back(ex.world, request, "ArtifactResolve");
+  auto incoming = receive_back(ex.world, request, "ArtifactResolve", door);
   if (!incoming) return not_found_page(ex, incoming.error());
   ex.entry.sender = incoming->dienst->entity_id();
   ex.entry.service = incoming->dienst->naam;
@@ -131,19 +142,19 @@ http::Response resolve(const http::Request& request, Exchange& ex) {
   auto hits = judge_head(ex.world, ask->head);
   if (ask->artifact.empty())
     hits.push_back(breach(rule::resolve_invalid, "Artifact", "absent or empty"));
-  if (hits.empty()) return outcome_of(ex, *incoming->dienst, *ask);
+  if (hits.empty()) return outcome_of(ex, *incoming->dienst, *ask, antwoorder);
   ex.entry.hits.insert(ex.entry.hits.end(), hits.begin(), hits.end());
-  return denied(ex, "");
+  return denied(ex, idp_for(ex.world, *incoming->dienst), "");
 }
-
-}  // namespace
 
 http::Response metadata(const http::Request&, Exchange& ex) {
   return http::Response::of(200, "text/xml; charset=utf-8", ex.world.part<Provider>().metadata());
 }
 
 void install_resolve(Routes& koppelvlak) {
-  koppelvlak.add("POST", std::string(resolve_path), resolve);
+  koppelvlak.add("POST", std::string(resolve_path), [](const http::Request& r, Exchange& ex) {
+    return resolve(r, ex, Interface::saml3, uitkomst);
+  });
   koppelvlak.add("GET", std::string(metadata_path), metadata);
 }
 

@@ -1,5 +1,7 @@
 #include "stubs/digid/rules.hpp"
 
+#include "stubs/digid/v4_rules.hpp"
+
 #include <stdexcept>
 #include <string>
 
@@ -240,8 +242,9 @@ const rules::Switch switch_table[] = {
 std::span<const rules::Rule> rules() { return table; }
 std::span<const rules::Switch> switches() { return switch_table; }
 const rules::Rule& rule_named(std::string_view id) {
-  for (const rules::Rule& rule : table)
-    if (rule.id == id) return rule;
+  for (const auto known : {rules(), v4::rules()})
+    for (const rules::Rule& rule : known)
+      if (rule.id == id) return rule;
   throw std::logic_error("no such rule: " + std::string(id));
 }
 

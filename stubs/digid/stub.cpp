@@ -6,12 +6,16 @@
 #include "stubs/digid/provider.hpp"
 #include "stubs/digid/resolve.hpp"
 #include "stubs/digid/rules.hpp"
+#include "stubs/digid/v4.hpp"
+#include "stubs/digid/v4_rules.hpp"
 
 namespace mosim::digid {
 
 void install(House& house) {
   house.book.add(rules());
+  house.book.add(v4::rules());
   house.switches.push_back(switches());
+  house.switches.push_back(v4::switches());
   house.migrations.emplace_back("digid");
   install_resolve(house.koppelvlak);
   house.portaal.add("GET", std::string(metadata_path), metadata);
@@ -22,6 +26,7 @@ void install(House& house) {
   install_logout(house.portaal);
   install_aids(house.portaal);
   install_api(house.beheer);
+  v4::install(house);
 }
 
 void start(World& world) {

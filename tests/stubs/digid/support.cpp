@@ -247,10 +247,11 @@ saml::ArtifactResolve artifact_resolve(Site& site, const Sp& sp, const std::stri
   return out;
 }
 
-Resolved resolve(Site& site, const Sp& sp, const saml::ArtifactResolve& message) {
+Resolved resolve(Site& site, const Sp& sp, const saml::ArtifactResolve& message,
+                 const std::string& path) {
   http::Request request;
   request.method = "POST";
-  request.target = std::string(resolve_path);
+  request.target = path;
   request.headers.add("Content-Type", "text/xml");
   request.peer = std::make_shared<crypto::Certificate>(sp.certificate);
   request.body =

@@ -107,7 +107,8 @@ struct Resolved {
   const saml::Assertion& assertion() const;
 };
 saml::ArtifactResolve artifact_resolve(Site& site, const Sp& sp, const std::string& artifact);
-Resolved resolve(Site& site, const Sp& sp, const saml::ArtifactResolve& message);
+Resolved resolve(Site& site, const Sp& sp, const saml::ArtifactResolve& message,
+                 const std::string& path = "/saml/idp/resolve_artifact");
 Resolved resolve(Site& site, const Sp& sp, const std::string& artifact);
 
 // Steps of a user.
