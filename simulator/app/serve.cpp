@@ -1,4 +1,5 @@
 // `mijnoverheid-sim serve`: the doors around a world, until a signal.
+#include "simulator/api/reply.hpp"
 #include "simulator/app/cli.hpp"
 #include "simulator/app/doors.hpp"
 #include "simulator/app/installation.hpp"
@@ -6,7 +7,6 @@
 #include "simulator/app/pki_api.hpp"
 #include "simulator/base/text.hpp"
 #include "simulator/control/api.hpp"
-#include "simulator/control/reply.hpp"
 #include "simulator/domain/seed.hpp"
 #include "simulator/soap/fault.hpp"
 #include "simulator/xml/gate.hpp"
@@ -147,7 +147,7 @@ Server::Server(const ServeOptions& options)
                               fmt::format("https://localhost:{}/ebms", options.endpoint_port), ""});
   install_pki(house_.beheer, installation_, doors_.koppelvlak + "/ebms", [this] { new_crls(); });
   house_.beheer.add("GET", "/api/v1/deuren", [this](const http::Request&, Exchange&) {
-    return control::reply(as_json(doors_));
+    return api::reply(as_json(doors_));
   });
   install_pages(house_.portaal, leverancier_routes_, doors_, options.dir());
 }
