@@ -3,6 +3,7 @@
 #pragma once
 
 #include "simulator/crypto/certificate.hpp"
+#include "simulator/http/client.hpp"
 #include "simulator/world/world.hpp"
 
 #include <string>
@@ -24,6 +25,7 @@ class Provider {
   const crypto::Key& key() const { return key_; }
   // An enveloped signature as DigiD makes it, behind the Issuer of the element with this ID.
   std::string sign(std::string_view document, const std::string& id) const;
+  http::Client& client() { return client_; }  // shows the certificate of DigiD
 
  private:
   const pki::Credential credential_;
@@ -32,6 +34,7 @@ class Provider {
   const std::string front_;
   const std::string entity_id_;
   const std::string metadata_;
+  http::Client client_;
 };
 
 inline constexpr std::string_view authn_path = "/saml/idp/request_authentication";
