@@ -1,8 +1,8 @@
 #include "simulator/app/pages.hpp"
 
 #include "simulator/domain/organisaties.hpp"
-#include "simulator/domain/seed.hpp"
 #include "simulator/html/page.hpp"
+#include "stubs/digid/identiteiten.hpp"
 
 #include <fmt/format.h>
 
@@ -19,11 +19,18 @@ nlohmann::json start_values(const Doors& doors, const std::filesystem::path& dat
       data_dir.empty()
           ? fmt::format("mijnoverheid-sim send --beheer {} --bsn 999990019", doors.beheer)
           : first_message(data_dir);
-  values["personas"] = nlohmann::json::array();
-  for (const auto& persona : domain::personas())
-    values["personas"].push_back(
-        {{"bsn", persona.bsn}, {"naam", persona.naam}, {"verhaal", persona.verhaal}});
   return values;
+}
+
+http::Response start_page(nlohmann::json values, World& world) {
+  values["personas"] = nlohmann::json::array();
+  for (const auto& one : test_people(world))
+    values["personas"].push_back({{"bsn", one.persona.bsn},
+                                  {"naam", one.persona.naam},
+                                  {"verhaal", one.persona.verhaal},
+                                  {"gebruikersnaam", one.gebruikersnaam},
+                                  {"wachtwoord", one.wachtwoord}});
+  return html::page("start", "Simulator van MijnOverheid", values);
 }
 
 http::Response supplier(const http::Request& request, Exchange& ex) {
@@ -44,8 +51,8 @@ http::Response supplier(const http::Request& request, Exchange& ex) {
 void install_pages(Routes& portaal, Routes& leverancier, const Doors& doors,
                    const std::filesystem::path& data_dir) {
   portaal.add("GET", "/",
-              [values = start_values(doors, data_dir)](const http::Request&, Exchange&) {
-                return html::page("start", "Simulator van MijnOverheid", values);
+              [values = start_values(doors, data_dir)](const http::Request&, Exchange& ex) {
+                return start_page(values, ex.world);
               });
   leverancier.add("GET", "/", supplier);
   for (Routes* routes : {&portaal, &leverancier}) {
@@ -62,6 +69,17 @@ void install_pages(Routes& portaal, Routes& leverancier, const Doors& doors,
       return html::page("fout", titel, {{"kop", kop}, {"pad", r.path}}, status);
     });
   }
+}
+
+std::vector<TestPerson> test_people(World& world) {
+  return world.database().read([&](store::Connection& c) {
+    std::vector<TestPerson> out;
+    for (const auto& persona : domain::personas()) {
+      const auto found = digid::identiteiten::find(c, persona.bsn, world.clock().now());
+      out.push_back({persona, found ? found->gebruikersnaam : "", found ? found->wachtwoord : ""});
+    }
+    return out;
+  });
 }
 
 nlohmann::json as_json(const Doors& doors) {

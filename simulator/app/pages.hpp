@@ -2,15 +2,25 @@
 #pragma once
 
 #include "simulator/app/doors.hpp"
+#include "simulator/domain/seed.hpp"
 
 #include <nlohmann/json.hpp>
 
 #include <filesystem>
+#include <string>
+#include <vector>
 
 namespace mosim::app {
 
 void install_pages(Routes& portaal, Routes& leverancier, const Doors& doors,
                    const std::filesystem::path& data_dir);
+
+// The personas of the example world, and how each logs in with DigiD; "" for who cannot.
+struct TestPerson {
+  const domain::Persona& persona;
+  std::string gebruikersnaam, wachtwoord;
+};
+std::vector<TestPerson> test_people(World& world);
 
 // doors.json and the line that `serve --ephemeral` prints.
 nlohmann::json as_json(const Doors& doors);

@@ -1,6 +1,6 @@
 #include "simulator/app/pki_api.hpp"
 
-#include "simulator/control/reply.hpp"
+#include "simulator/api/reply.hpp"
 #include "simulator/domain/organisaties.hpp"
 #include "simulator/pki/special.hpp"
 
@@ -10,8 +10,8 @@ namespace mosim::app {
 
 namespace {
 
-using control::problem;
-using control::reply;
+using api::problem;
+using api::reply;
 using nlohmann::json;
 
 std::string string_in(const json& body, const char* name) {
@@ -34,7 +34,7 @@ std::string kinds() {
 }
 
 http::Response issue(Credentials& credentials, const http::Request& r, Timestamp now) {
-  const auto body = control::body_object(r);
+  const auto body = api::body_object(r);
   if (!body)
     return problem(422, "not understood",
                    "send {\"oin\": \"...\", \"naam\": \"...\", \"soort\": \"" + kinds() +
@@ -59,7 +59,7 @@ http::Response issue(Credentials& credentials, const http::Request& r, Timestamp
 
 http::Response generate(const Installation& installation, const std::string& koppelvlak,
                         const http::Request& r, World& world) {
-  const auto body = control::body_object(r);
+  const auto body = api::body_object(r);
   if (!body || string_in(*body, "oin").empty() || string_in(*body, "endpoint").empty())
     return problem(422, "not understood",
                    "send {\"oin\": \"...\", \"endpoint\": \"https://...\", \"naam\": \"...\", "

@@ -1,4 +1,5 @@
 // `mijnoverheid-sim serve`: the doors around a world, until a signal.
+#include "simulator/api/reply.hpp"
 #include "simulator/app/cli.hpp"
 #include "simulator/app/doors.hpp"
 #include "simulator/app/installation.hpp"
@@ -6,7 +7,6 @@
 #include "simulator/app/pki_api.hpp"
 #include "simulator/base/text.hpp"
 #include "simulator/control/api.hpp"
-#include "simulator/control/reply.hpp"
 #include "simulator/domain/seed.hpp"
 #include "simulator/soap/fault.hpp"
 #include "simulator/xml/gate.hpp"
@@ -52,6 +52,7 @@ class Server {
   void start();
   void stop();  // finishes what was acknowledged
   const Doors& doors() const { return doors_; }
+  World& world() { return world_; }
 
  private:
   http::ListenerOptions door(std::string name, std::uint16_t port, bool mutual_tls,
@@ -147,7 +148,7 @@ Server::Server(const ServeOptions& options)
                               fmt::format("https://localhost:{}/ebms", options.endpoint_port), ""});
   install_pki(house_.beheer, installation_, doors_.koppelvlak + "/ebms", [this] { new_crls(); });
   house_.beheer.add("GET", "/api/v1/deuren", [this](const http::Request&, Exchange&) {
-    return control::reply(as_json(doors_));
+    return api::reply(as_json(doors_));
   });
   install_pages(house_.portaal, leverancier_routes_, doors_, options.dir());
 }
@@ -190,20 +191,24 @@ void Server::stop() {
   beheer_.stop();
 }
 
-void tell(const Doors& doors, const std::filesystem::path& dir) {
+void tell(const Doors& doors, const std::filesystem::path& dir, World& world) {
   fmt::print(
       "MijnOverheid-simulator is ready.\n\n"
       "  koppelvlak    {}/ebms  (client certificate demanded)\n  portaal       {}\n  leverancier   "
       "{}  (client certificate demanded)\n  beheer        {}/api/v1\n\n"
-      "  certificates  {}\n  CPA           {}\n\nTest identities:\n",
+      "  certificates  {}\n  CPA           {}\n\nTest identities, with user name and password of "
+      "DigiD:\n",
       doors.koppelvlak, doors.portaal, doors.leverancier, doors.beheer, (dir / "pki").string(),
       (dir / "cpa" / (doors.cpa_id + ".xml")).string());
-  for (const auto& persona : domain::personas())
-    fmt::print("  {}  {}: {}\n", persona.bsn, persona.naam, persona.verhaal);
+  for (const auto& one : test_people(world))
+    fmt::print("  {}  {:<20} {:<12} {}: {}\n", one.persona.bsn, one.gebruikersnaam, one.wachtwoord,
+               one.persona.naam, one.persona.verhaal);
   fmt::print(
-      "\nSend a first message from another terminal, and look where it is:\n\n  {}\n  curl -s "
-      "{}/api/v1/burgers/999990019/berichten\n",
-      first_message(dir), doors.beheer);
+      "\nSend a first message from another terminal:\n\n  {}\n\n"
+      "and read it as the citizen does (the codes that go out by SMS are on "
+      "{}/digid/berichten):\n\n"
+      "  {}/mijn\n\nor as a test does:\n\n  curl -s {}/api/v1/burgers/999990019/berichten\n",
+      first_message(dir), doors.portaal, doors.portaal, doors.beheer);
 }
 
 // Many systems give a program 1024 open files unless it asks for more.
@@ -235,7 +240,7 @@ int serve(const ServeOptions& options) {
   if (options.ephemeral)
     fmt::print("{}\n", as_json(server.doors()).dump());
   else
-    tell(server.doors(), options.data_dir);
+    tell(server.doors(), options.data_dir, server.world());
   std::fflush(stdout);
 
   int signal = 0;

@@ -1,9 +1,9 @@
 #include "simulator/control/api.hpp"
 
+#include "simulator/api/reply.hpp"
 #include "simulator/base/text.hpp"
 #include "simulator/control/domain_api.hpp"
 #include "simulator/control/notices_api.hpp"
-#include "simulator/control/reply.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -11,27 +11,16 @@ namespace mosim::control {
 
 namespace {
 
+using api::field;
+using api::number;
+using api::problem;
+using api::reply;
+using api::shown;
 using nlohmann::json;
 
 constexpr std::int64_t most_entries = 1000;  // of the journal in one answer
 // What lies further ahead cannot be written as an xs:dateTime with every duration added.
 constexpr Timestamp last_moment = std::chrono::sys_days{std::chrono::year{9000} / 1 / 1};
-
-// Each hit with what a developer needs beside it: the rule in words, its source, what to do.
-json shown(const std::vector<rules::Hit>& hits, const rules::Book& book) {
-  json out = json::array();
-  for (const auto& hit : hits) {
-    json one = {{"regel", hit.rule}, {"plaats", hit.place}, {"detail", hit.detail}};
-    if (const rules::Rule* rule = book.find(hit.rule)) {
-      one["ernst"] = rules::name(rule->severity);
-      one["tekst"] = rule->text;
-      one["bron"] = rule->source;
-      one["hint"] = rule->hint;
-    }
-    out.push_back(std::move(one));
-  }
-  return out;
-}
 
 json shown(const journal::Entry& e, const rules::Book& book) {
   return {{"id", e.id},

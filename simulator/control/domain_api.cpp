@@ -1,7 +1,7 @@
 #include "simulator/control/domain_api.hpp"
 
+#include "simulator/api/reply.hpp"
 #include "simulator/base/text.hpp"
-#include "simulator/control/reply.hpp"
 #include "simulator/domain/abonnementen.hpp"
 #include "simulator/domain/burgers.hpp"
 #include "simulator/domain/organisaties.hpp"
@@ -13,6 +13,11 @@ namespace mosim::control {
 
 namespace {
 
+using api::body_object;
+using api::field;
+using api::number;
+using api::problem;
+using api::reply;
 using nlohmann::json;
 
 // Whether a field, when it is given, is of this kind.

@@ -1,7 +1,7 @@
 #include "simulator/control/notices_api.hpp"
 
+#include "simulator/api/reply.hpp"
 #include "simulator/base/text.hpp"
-#include "simulator/control/reply.hpp"
 #include "simulator/notify/notify.hpp"
 
 #include <nlohmann/json.hpp>
@@ -12,6 +12,10 @@ namespace mosim::control {
 
 namespace {
 
+using api::field;
+using api::number;
+using api::problem;
+using api::reply;
 using nlohmann::json;
 
 constexpr std::int64_t most = 1000;

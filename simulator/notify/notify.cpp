@@ -24,7 +24,7 @@ bool is_address(std::string_view text) {
            std::string_view("<>()[]\\,;:\"").find(static_cast<char>(c)) == std::string_view::npos;
   };
   return domain.find('.', 1) != domain.npos && !domain.starts_with('.') && !domain.ends_with('.') &&
-         std::all_of(text.begin(), text.end(), plain);
+         domain.find("..") == domain.npos && std::all_of(text.begin(), text.end(), plain);
 }
 
 // E-mail waits when there is a server to bring it to.

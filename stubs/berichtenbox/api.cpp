@@ -1,5 +1,6 @@
 #include "stubs/berichtenbox/api.hpp"
 
+#include "simulator/api/reply.hpp"
 #include "simulator/base/text.hpp"
 #include "stubs/berichtenbox/boxen.hpp"
 
@@ -9,12 +10,8 @@ namespace mosim::berichtenbox {
 
 namespace {
 
+using api::reply;
 using nlohmann::json;
-
-http::Response reply(const json& value) {
-  return http::Response::of(200, "application/json",
-                            value.dump(2, ' ', false, json::error_handler_t::replace) + "\n");
-}
 
 std::string mapnaam(store::Connection& c, std::int64_t id) {
   if (id == postvak) return "postvak-in";

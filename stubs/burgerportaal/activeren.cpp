@@ -1,6 +1,7 @@
 // Activation: welcome, e-mail address with the code that was mailed to it (or none), and done.
 // Spec: burgerportaal 2.
 #include "simulator/domain/burgers.hpp"
+#include "simulator/notify/notify.hpp"
 #include "stubs/burgerportaal/emailcode.hpp"
 #include "stubs/burgerportaal/pages.hpp"
 #include "stubs/burgerportaal/toegang.hpp"
@@ -27,7 +28,7 @@ http::Response welcome(Bezoeker& b) { return step(b, ""); }
 http::Response email(Bezoeker& b) {
   if (b.request.method == "GET") return step(b, "-email");
   const std::string address(text::trim(portal::field(b.form, "email")));
-  if (!plausible_email(address))
+  if (!notify::is_address(address))
     return step(b, "-email", {{"fout", true}, {"email", address}}, 422);
   emailcode::send(b.ex.world, b.burger.bsn, address);
   return http::Response::redirect(base + "/code");

@@ -7,26 +7,12 @@
 #include "stubs/burgerportaal/rules.hpp"
 
 #include <algorithm>
-#include <array>
 
 namespace mosim::burgerportaal {
 
 namespace {
 
 using Check = mosim::Status;
-
-// From low to high.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 4> levels{
-    {{"Basis", "urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport"},
-     {"Midden", "urn:oasis:names:tc:SAML:2.0:ac:classes:MobileTwoFactorContract"},
-     {"Substantieel", "urn:oasis:names:tc:SAML:2.0:ac:classes:Smartcard"},
-     {"Hoog", "urn:oasis:names:tc:SAML:2.0:ac:classes:SmartcardPKI"}}};
-
-int rank(std::string_view context_class) {
-  for (std::size_t i = 0; i < levels.size(); ++i)
-    if (levels[i].second == context_class) return static_cast<int>(i);
-  return -1;
-}
 
 tl::unexpected<Fault> wrong(std::string_view rule, std::string place, std::string_view found) {
   return refuse(broken(rule, "digid", std::move(place), text::one_line(found)));
@@ -75,7 +61,8 @@ Check check_conditions(const saml::Assertion& a, const Verwacht& v) {
 }
 
 Result<Inlog> who(const saml::Assertion& a, const Verwacht& v) {
-  if (rank(a.context_class) < rank(context_class(v.niveau)))
+  const auto reached = saml::level_of_class(a.context_class);
+  if (!reached || *reached < v.niveau)
     return wrong(rule::level, "Assertion/AuthnStatement/AuthnContext/AuthnContextClassRef",
                  a.context_class);
   constexpr std::string_view sector = "s00000000:";
@@ -85,12 +72,6 @@ Result<Inlog> who(const saml::Assertion& a, const Verwacht& v) {
 }
 
 }  // namespace
-
-std::string_view context_class(std::string_view niveau) {
-  for (const auto& [name, uri] : levels)
-    if (name == niveau) return uri;
-  return "";
-}
 
 Result<Inlog> judge(std::string_view envelope, const Verwacht& v) {
   const std::span keys(&v.digid.certificate, 1);

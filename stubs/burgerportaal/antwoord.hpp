@@ -4,6 +4,7 @@
 
 #include "simulator/base/result.hpp"
 #include "simulator/base/time.hpp"
+#include "simulator/saml/level.hpp"
 #include "simulator/saml/metadata.hpp"
 
 #include <string>
@@ -17,7 +18,7 @@ struct Verwacht {
   std::string request_id;  // of our AuthnRequest
   std::string entity_id;   // ours
   std::string acs;
-  std::string niveau;  // asked, by name
+  saml::Level niveau{};  // asked
   Timestamp now{};
 };
 
@@ -29,7 +30,5 @@ struct Inlog {
 
 // Of a SOAP envelope. Fault code "cancelled" when the user did, "digid" otherwise.
 Result<Inlog> judge(std::string_view envelope, const Verwacht& verwacht);
-
-std::string_view context_class(std::string_view niveau);  // of a level by name
 
 }  // namespace mosim::burgerportaal

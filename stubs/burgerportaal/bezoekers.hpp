@@ -2,6 +2,7 @@
 #pragma once
 
 #include "simulator/html/session.hpp"
+#include "simulator/saml/level.hpp"
 #include "simulator/world/world.hpp"
 
 #include <optional>
@@ -30,9 +31,9 @@ class Bezoekers : public html::Sessions<Bezoek> {  // a part of the world
 struct Vraag {
   enum class Soort { inloggen, uitloggen } soort = Soort::inloggen;
   std::string handle;
-  std::string id;    // of the AuthnRequest or LogoutRequest
-  std::string naar;  // the page that was asked for before the login; "": home
-  std::string niveau;
+  std::string id;        // of the AuthnRequest or LogoutRequest
+  std::string naar;      // the page that was asked for before the login; "": home
+  saml::Level niveau{};  // asked of a login
 };
 
 class Onderweg : public html::Sessions<std::vector<Vraag>> {  // a part of the world

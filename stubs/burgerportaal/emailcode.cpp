@@ -1,7 +1,6 @@
 #include "stubs/burgerportaal/emailcode.hpp"
 
 #include "simulator/base/ids.hpp"
-#include "simulator/base/text.hpp"
 #include "simulator/crypto/certificate.hpp"
 #include "simulator/domain/burgers.hpp"
 #include "simulator/notify/notify.hpp"
@@ -9,9 +8,7 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
-namespace mosim::burgerportaal {
+namespace mosim::burgerportaal::emailcode {
 
 namespace {
 
@@ -35,23 +32,6 @@ void forget(store::Connection& c, std::string_view bsn) {
 }
 
 }  // namespace
-
-// Enough to catch a slip; whether it exists is what the code is for.
-bool plausible_email(std::string_view address) {
-  const auto at = address.find('@');
-  if (at == 0 || at == address.npos || at != address.rfind('@') || address.size() > 254)
-    return false;
-  const auto domain = address.substr(at + 1);
-  const auto dot = domain.find('.');
-  return dot != domain.npos && dot > 0 && !domain.ends_with('.') &&
-         domain.find("..") == domain.npos && std::ranges::all_of(address, [](unsigned char c) {
-           return c > ' ' && c < 0x7F &&
-                  std::string_view("<>()[]\\,;:\"").find(static_cast<char>(c)) ==
-                      std::string_view::npos;
-         });
-}
-
-namespace emailcode {
 
 void send(World& world, const std::string& bsn, const std::string& email) {
   const auto now = world.clock().now();
@@ -114,5 +94,4 @@ Verdict type(World& world, journal::Entry& entry, const std::string& bsn, std::s
   return verdict;
 }
 
-}  // namespace emailcode
-}  // namespace mosim::burgerportaal
+}  // namespace mosim::burgerportaal::emailcode

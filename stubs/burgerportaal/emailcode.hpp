@@ -8,11 +8,7 @@
 #include <string>
 #include <string_view>
 
-namespace mosim::burgerportaal {
-
-bool plausible_email(std::string_view address);
-
-namespace emailcode {
+namespace mosim::burgerportaal::emailcode {
 
 // A new code, that takes the place of a former one.
 void send(World& world, const std::string& bsn, const std::string& email);
@@ -23,5 +19,4 @@ enum class Verdict { right, wrong, used_up };
 // When right the address is the burger's from now on.
 Verdict type(World& world, journal::Entry& entry, const std::string& bsn, std::string_view code);
 
-}  // namespace emailcode
-}  // namespace mosim::burgerportaal
+}  // namespace mosim::burgerportaal::emailcode

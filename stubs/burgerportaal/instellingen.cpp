@@ -1,6 +1,7 @@
 // Settings: e-mail address, notices, and from whom one wants post. Spec: burgerportaal 3.
 #include "simulator/domain/abonnementen.hpp"
 #include "simulator/domain/burgers.hpp"
+#include "simulator/notify/notify.hpp"
 #include "stubs/burgerportaal/emailcode.hpp"
 #include "stubs/burgerportaal/pages.hpp"
 
@@ -34,7 +35,8 @@ http::Response set_email(portal::Call& call) {
         [&](store::Connection& c) { domain::burgers::set_email(c, self.bsn, "", false); });
     return portal::done(call, base, "Uw e-mailadres is verwijderd. U krijgt geen e-mails meer.");
   }
-  if (!plausible_email(address)) return overview(call, {{"fout", true}, {"nieuw", address}}, 422);
+  if (!notify::is_address(address))
+    return overview(call, {{"fout", true}, {"nieuw", address}}, 422);
   emailcode::send(call.world, self.bsn, address);
   return portal::done(call, base + "/code");
 }

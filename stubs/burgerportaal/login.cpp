@@ -46,13 +46,13 @@ http::Response begin(const http::Request& request, Exchange& ex) {
   const auto digid = site.digid();
   if (!digid) return failed(ex, digid.error());
 
-  const std::string niveau = ex.world.switches().value(sw::niveau);
+  const auto niveau = saml::level_named(ex.world.switches().value(sw::niveau)).value();
   saml::AuthnRequest ask;
   ask.head = site.head((*digid)->single_sign_on);
   ask.acs_index = "0";
   ask.provider_name = "MijnOverheid";
   ask.comparison = "minimum";
-  ask.context_classes = {std::string(context_class(niveau))};
+  ask.context_classes = {std::string(saml::context_class(niveau))};
   Vraag vraag{Vraag::Soort::inloggen, html::random_token(), ask.head.id,
               own_page(request.query_value("naar").value_or("")), niveau};
 

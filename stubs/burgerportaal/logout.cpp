@@ -23,7 +23,7 @@ http::Response at_digid(const http::Request& request, Exchange& ex, const Bezoek
   if (!digid || (*digid)->single_logout.empty()) return to_start("uitgelogd");
   const saml::LogoutRequest ask{
       site.head((*digid)->single_logout), bezoek.name_id, {bezoek.session_index}};
-  Vraag vraag{Vraag::Soort::uitloggen, html::random_token(), ask.head.id, "", ""};
+  Vraag vraag{Vraag::Soort::uitloggen, html::random_token(), ask.head.id, "", {}};
   ex.entry.protocol = "saml";
   ex.entry.action = "LogoutRequest";
   ex.entry.conversation = ask.head.id;

@@ -1,4 +1,5 @@
 // What the simulator shows beside DigiD: the test identities, the SMS codes, and the services.
+#include "simulator/api/reply.hpp"
 #include "simulator/base/dutch.hpp"
 #include "simulator/base/text.hpp"
 #include "simulator/domain/seed.hpp"
@@ -108,10 +109,11 @@ http::Response upload(const http::Request& r, Exchange& ex) {
   json fields = json::object();
   if (!value("naam").empty()) fields["naam"] = value("naam");
   if (!value("website").empty()) fields["website"] = value("website");
+  if (!value("interface").empty()) fields["interface"] = value("interface");
   fields["domein"] = value("domein");
   fields["substantieel"] = !value("substantieel").empty();
   const auto verdict = ex.world.part<Diensten>().put(value("metadata"), fields);
-  json hits = shown(verdict.hits, ex.world.house().book);
+  json hits = api::shown(verdict.hits, ex.world.house().book);
   return service_page(ex.world,
                       {{"oordeel", true},
                        {"aangenomen", verdict.dienst ? verdict.dienst->naam : ""},

@@ -1,5 +1,6 @@
 #include "stubs/digid/api.hpp"
 
+#include "simulator/api/reply.hpp"
 #include "simulator/base/text.hpp"
 #include "stubs/digid/diensten.hpp"
 #include "stubs/digid/identiteiten.hpp"
@@ -12,19 +13,10 @@ namespace mosim::digid {
 
 namespace {
 
+using api::problem;
+using api::reply;
+using api::shown;
 using nlohmann::json;
-
-http::Response reply(const json& value, int status = 200) {
-  return http::Response::of(status, "application/json",
-                            value.dump(2, ' ', false, json::error_handler_t::replace) + "\n");
-}
-
-http::Response problem(int status, const std::string& title, const std::string& detail) {
-  auto response = reply(
-      {{"type", "about:blank"}, {"title", title}, {"status", status}, {"detail", detail}}, status);
-  response.headers.set("Content-Type", "application/problem+json");
-  return response;
-}
 
 json body_of(const http::Request& r) { return json::parse(r.body.view(), nullptr, false); }
 std::int64_t id_of(const http::Request& r) { return text::to_int(r.capture("id")).value_or(-1); }
@@ -180,21 +172,6 @@ http::Response next_persona(const http::Request& r, Exchange& ex) {
 }
 
 }  // namespace
-
-json shown(const std::vector<rules::Hit>& hits, const rules::Book& book) {
-  json out = json::array();
-  for (const auto& hit : hits) {
-    json one = {{"regel", hit.rule}, {"plaats", hit.place}, {"detail", hit.detail}};
-    if (const rules::Rule* rule = book.find(hit.rule)) {
-      one["ernst"] = rules::name(rule->severity);
-      one["tekst"] = rule->text;
-      one["bron"] = rule->source;
-      one["hint"] = rule->hint;
-    }
-    out.push_back(std::move(one));
-  }
-  return out;
-}
 
 void install_api(Routes& beheer) {
   const std::string base = "/api/v1/digid/";

@@ -12,7 +12,4 @@ namespace mosim::digid {
 void install_api(Routes& beheer);
 void install_aids(Routes& portaal);
 
-// Hits with the rule in words and what to do about it.
-nlohmann::json shown(const std::vector<rules::Hit>& hits, const rules::Book& book);
-
 }  // namespace mosim::digid

@@ -35,7 +35,7 @@ bool log_out_at(World& world, const Deelname& deelname, const std::string& conve
   const auto* address = dienst ? dienst->metadata.slo_by(saml::binding::soap) : nullptr;
   if (!address) return true;
 
-  const auto& provider = world.part<Provider>();
+  auto& provider = world.part<Provider>();
   saml::LogoutRequest request;
   request.head.id = saml::message_id();
   request.head.version = "2.0";
@@ -64,7 +64,7 @@ bool log_out_at(World& world, const Deelname& deelname, const std::string& conve
   http::Headers headers;
   headers.add("Content-Type", "text/xml; charset=utf-8");
   headers.add("SOAPAction", "\"http://www.oasis-open.org/committees/security\"");
-  const auto answer = world.client().send("POST", address->location, headers, entry.request);
+  const auto answer = provider.client().send("POST", address->location, headers, entry.request);
   const std::string problem = judge(*dienst, answer, request.head.id);
   if (answer) {
     entry.status = answer->status;

@@ -1,18 +1,16 @@
-// The four levels of certainty and the sectors. Spec: digid 8.
+// What level does for what was asked, and the sectors. Spec: digid 5.1, 8.
 #pragma once
 
-#include <optional>
+#include "simulator/saml/level.hpp"
+
 #include <string>
 #include <string_view>
 
 namespace mosim::digid {
 
-enum class Level { basis = 10, midden = 20, substantieel = 25, hoog = 30 };
-
-std::string_view name(Level level);                       // "Basis", ...
-std::string_view context_class(Level level);              // AuthnContextClassRef
-std::optional<Level> level_named(std::string_view name);  // by name, without regard to case
-std::optional<Level> level_of_class(std::string_view context_class);
+using saml::Level;
+using saml::level_named;
+using saml::level_of_class;
 
 // Does the level reached do for the level asked? By the Comparison of the request: minimum and
 // maximum alike ask no less, absent is never content. Spec: digid 5.1.

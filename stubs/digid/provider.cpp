@@ -16,6 +16,14 @@ T needed(Result<T> result) {
   return std::move(*result);
 }
 
+http::ClientOptions as_digid(const World& world, const pki::Credential& credential) {
+  http::ClientOptions options;
+  options.tls = world.identity();  // trusts what the house trusts
+  options.tls->chain = credential.chain;
+  options.tls->key = credential.key;
+  return options;
+}
+
 }  // namespace
 
 Provider::Provider(World& world)
@@ -27,7 +35,8 @@ Provider::Provider(World& world)
       metadata_(saml::write_idp_metadata(
           {entity_id_, certificate_, world.house().places.koppelvlak + std::string(resolve_path),
            front(logout_path), front(authn_path)},
-          key_)) {}
+          key_)),
+      client_(as_digid(world, credential_)) {}
 
 const Idp& idp_for(World& world, const Dienst& dienst) {
   if (dienst.interface == Interface::saml4) return world.part<v4::Provider>();

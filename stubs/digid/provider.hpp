@@ -3,6 +3,7 @@
 #pragma once
 
 #include "simulator/crypto/certificate.hpp"
+#include "simulator/http/client.hpp"
 #include "simulator/world/world.hpp"
 #include "stubs/digid/diensten.hpp"
 
@@ -35,6 +36,7 @@ class Provider : public Idp {  // of SAML 3.x
   const crypto::Key& key() const { return key_; }
   const crypto::Certificate& certificate() const { return certificate_; }
   std::string sign(std::string_view document, const std::string& id) const override;
+  http::Client& client() { return client_; }  // shows the certificate of DigiD
 
  private:
   const pki::Credential credential_;
@@ -43,6 +45,7 @@ class Provider : public Idp {  // of SAML 3.x
   const std::string front_;
   const std::string entity_id_;
   const std::string metadata_;
+  http::Client client_;
 };
 
 inline constexpr std::string_view authn_path = "/saml/idp/request_authentication";

@@ -19,9 +19,10 @@ class Receiver {
 
   explicit Receiver(int status = 204)
       : Receiver([status](const http::Request&) { return http::Response::empty(status); }) {}
-  explicit Receiver(Answer answer)
+  explicit Receiver(Answer answer, http::ListenerOptions options = {})
       : answer_(std::move(answer)),
-        listener_({}, [this](http::Request& request) { return receive(request); }) {
+        scheme_(options.tls ? "https" : "http"),
+        listener_(std::move(options), [this](http::Request& request) { return receive(request); }) {
     listener_.start();
   }
   ~Receiver() {
@@ -29,7 +30,9 @@ class Receiver {
     listener_.stop();
   }
 
-  std::string url() const { return "http://localhost:" + std::to_string(listener_.port()) + "/in"; }
+  std::string url() const {
+    return scheme_ + "://localhost:" + std::to_string(listener_.port()) + "/in";
+  }
 
   void answer(Answer answer) {
     const std::lock_guard lock(mutex_);
@@ -83,6 +86,7 @@ class Receiver {
   mutable std::mutex mutex_;
   std::condition_variable changed_;
   Answer answer_;
+  const std::string scheme_;
   bool held_ = false;
   std::vector<http::Request> got_;
   http::Listener listener_;

@@ -111,12 +111,3 @@ TEST_CASE("A code is good for a day, and a new one replaces it") {
   }
   CHECK(site.burger(anna).email == "anna@voorbeeld.example");
 }
-
-TEST_CASE("A slip in an e-mail address is seen before a code is sent") {
-  for (const char* good : {"a@b.nl", "voor.naam+x@sub.voorbeeld.example", "o'neil@voorbeeld.nl"})
-    CHECK(plausible_email(good));
-  for (const char* bad : {"", "a", "a@", "@b.nl", "a@b", "a@.nl", "a@b.", "a@b..nl", "a@@b.nl",
-                          "a b@c.nl", "a@b.nl\r\nBcc: c@d.nl", "<a@b.nl>", "a@b,nl", "é@b.nl"})
-    CHECK_FALSE(plausible_email(bad));
-  CHECK_FALSE(plausible_email(std::string(250, 'a') + "@b.nl"));
-}

@@ -292,6 +292,26 @@ TEST_CASE("with more services the user is asked, and the others are told over SO
   }
 }
 
+TEST_CASE("the others are told by DigiD itself: its certificate is shown") {
+  Town t;
+  http::ListenerOptions door;
+  door.tls = t.site.w().identity();
+  door.client_certificate = http::ClientCertificate::demanded;
+  mosim::testing::Receiver receiver(
+      [&](const http::Request& request) {
+        return http::Response::of(200, "text/xml",
+                                  soap_answer(t.two, request, saml::status::success));
+      },
+      door);
+  t.two.slo_soap = receiver.url();
+  t.site.enroll(t.two);
+  t.log_in_both();
+  t.browser.follow(t.ask_logout(t.one));
+  CHECK(logged_out(t.site, t.one, t.browser.submit("/digid/uitloggen", {})).status() == "Success");
+  REQUIRE(receiver.got().size() == 1);
+  CHECK(receiver.got()[0].peer->subject_serial_number() == own_oin);
+}
+
 TEST_CASE("a service that cannot be reached over SOAP counts as logged out") {
   Town t;
   t.log_in_both();

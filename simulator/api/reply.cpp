@@ -1,8 +1,8 @@
-#include "simulator/control/reply.hpp"
+#include "simulator/api/reply.hpp"
 
 #include "simulator/base/text.hpp"
 
-namespace mosim::control {
+namespace mosim::api {
 
 using nlohmann::json;
 
@@ -19,6 +19,21 @@ http::Response problem(int status, const std::string& title, const std::string& 
   auto response = reply(document, status);
   response.headers.set("Content-Type", "application/problem+json");
   return response;
+}
+
+json shown(const std::vector<rules::Hit>& hits, const rules::Book& book) {
+  json out = json::array();
+  for (const auto& hit : hits) {
+    json one = {{"regel", hit.rule}, {"plaats", hit.place}, {"detail", hit.detail}};
+    if (const rules::Rule* rule = book.find(hit.rule)) {
+      one["ernst"] = rules::name(rule->severity);
+      one["tekst"] = rule->text;
+      one["bron"] = rule->source;
+      one["hint"] = rule->hint;
+    }
+    out.push_back(std::move(one));
+  }
+  return out;
 }
 
 std::string field(const http::Request& request, std::string_view name) {
@@ -38,4 +53,4 @@ std::optional<json> body_object(const http::Request& request) {
   return body.is_object() ? std::optional(std::move(body)) : std::nullopt;
 }
 
-}  // namespace mosim::control
+}  // namespace mosim::api
