@@ -53,7 +53,7 @@ class Service:
         query = urllib.parse.urlencode({"naam": self.name, **fields})
         answer = self.sim.api("PUT", f"/api/v1/digid/diensten?{query}", metadata)
         expect(answer.status == 200, f"the metadata of {self.name} is refused: {answer.text()}")
-        return answer.json()
+        self.id = answer.json()["dienst"]["id"]
 
     def back_channel(self, url, body=None, content_type="text/xml"):
         """The text that a POST, or without body a GET, over mutual TLS gives."""
