@@ -72,21 +72,21 @@ class Stroom {
         plaats_(world.part<Streams>().take(visitor.self.bsn)),
         until_(Steady::now() + life) {}
 
+  // A call looks once: between calls the door may see that it stops, and others get their turn.
   bool operator()(std::string& piece) {
-    if (told_ < 0) piece = "retry: 10000\n\n";
-    for (const auto silent_since = Steady::now();;) {
-      const std::int64_t now = world_->database().read(
-          [&](store::Connection& c) { return boxen::ongelezen(c, blik(*world_, visitor_)); });
-      if (now != told_) {
-        told_ = now;
-        piece += fmt::format("event: ongelezen\ndata: {}\n\n", now);
-        return true;
-      }
-      if (!world_->part<Streams>().wait(*plaats_) || Steady::now() >= until_) return false;
-      if (Steady::now() - silent_since < say_something) continue;
+    if (told_ < 0)
+      piece = "retry: 10000\n\n";
+    else if (!world_->part<Streams>().wait(*plaats_) || Steady::now() >= until_)
+      return false;
+    const std::int64_t now = world_->database().read(
+        [&](store::Connection& c) { return boxen::ongelezen(c, blik(*world_, visitor_)); });
+    if (now != told_)
+      piece += fmt::format("event: ongelezen\ndata: {}\n\n", now);
+    else if (Steady::now() >= said_ + say_something)
       piece = ": er is niets nieuws\n\n";
-      return true;
-    }
+    told_ = now;
+    if (!piece.empty()) said_ = Steady::now();
+    return true;
   }
 
  private:
@@ -95,6 +95,7 @@ class Stroom {
   std::shared_ptr<Streams::Plaats> plaats_;
   Steady::time_point until_;
   std::int64_t told_ = -1;
+  Steady::time_point said_{};
 };
 
 http::Response luister(const http::Request&, portal::Call& call) {

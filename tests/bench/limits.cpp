@@ -1,6 +1,7 @@
 #include "tests/bench/limits.hpp"
 
 #include "simulator/base/ids.hpp"
+#include "simulator/crypto/signature.hpp"
 
 #include <fmt/format.h>
 
@@ -38,6 +39,11 @@ void Commits::one() {
   database_.write([&](store::Connection& c) {
     c.run("insert into message (message_id, body) values (?, ?)", id, store::Bytes{row_});
   });
+}
+
+void Signer::one() const {
+  static const std::string bytes(1000, 'x');  // as long as a SignedInfo
+  crypto::sign(key_, crypto::Digest::sha256, bytes);
 }
 
 }  // namespace mosim::bench

@@ -1,5 +1,5 @@
 // What deliveries are compared with: the same exchange with a server that does nothing, and the
-// commits that durability asks for, without anything else.
+// commits that durability asks for, without anything else. And logins: their signatures alone.
 #pragma once
 
 #include "simulator/http/listener.hpp"
@@ -31,6 +31,16 @@ class Commits {
  private:
   std::string row_;
   store::Database database_;
+};
+
+// Signs as SAML demands, RSA-2048 with SHA-256, with the OpenSSL that the server has too.
+class Signer {
+ public:
+  explicit Signer(crypto::Key key) : key_(std::move(key)) {}
+  void one() const;
+
+ private:
+  crypto::Key key_;
 };
 
 }  // namespace mosim::bench

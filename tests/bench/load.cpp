@@ -49,7 +49,7 @@ Rate measure(int threads, std::chrono::milliseconds how_long, const std::functio
   for (auto& thread : all) thread.join();
   const double took = std::chrono::duration<double>(Steady::now() - from).count();
   if (error) std::rethrow_exception(error);
-  return {static_cast<double>(times.size()) / took, at(times, 0.5), at(times, 0.99)};
+  return {times.size(), static_cast<double>(times.size()) / took, at(times, 0.5), at(times, 0.99)};
 }
 
 }  // namespace mosim::bench

@@ -8,6 +8,7 @@
 namespace mosim::bench {
 
 struct Rate {
+  std::size_t times = 0;
   double per_second = 0;
   double median_ms = 0;  // of one time
   double p99_ms = 0;

@@ -4,13 +4,17 @@
 #include "simulator/xml/gate.hpp"
 #include "tests/bench/limits.hpp"
 #include "tests/bench/load.hpp"
+#include "tests/bench/logins.hpp"
 #include "tests/bench/report.hpp"
 #include "tests/bench/sender.hpp"
 #include "tests/bench/site.hpp"
+#include "tests/bench/visitor.hpp"
 
 #include <fmt/format.h>
 
 #include <csignal>
+#include <ctime>
+#include <thread>
 
 namespace mosim::bench {
 
@@ -24,10 +28,11 @@ struct Scale {
   int batches = 7;
   int batch = 1000;
   int city = 100'000;
+  int box = 5000;
   std::size_t large = 99'000'000;
   std::chrono::milliseconds round{2000};
 };
-constexpr Scale quick{1, 1, 1, 10, 2000, 2'000'000, std::chrono::milliseconds(20)};
+constexpr Scale quick{1, 1, 1, 10, 2000, 30, 2'000'000, std::chrono::milliseconds(20)};
 constexpr int connections = 16;
 
 class Bench {
@@ -42,9 +47,11 @@ class Bench {
       Site site(program_, dir_ / "town");
       deliveries(site);
       batches(site);
+      logins(site);
     }
     Site fresh(program_, dir_ / "city");  // its peak of memory is that of the large batch
     large_batch(fresh);
+    pages(fresh);
     report_.finish();
   }
 
@@ -154,6 +161,95 @@ class Bench {
                                 batch.xml.size(), scale_.batch, each));
     report_.figure("until its result was pushed", site.deliver(batch), "s");
     report_.at_most("memory at most", site.server().memory().most, "MB", 400);
+  }
+
+  // In turns with the signatures alone, so that a busy moment of the machine hits both. All are on
+  // this machine: the organisation's share of the work takes from what DigiD can do.
+  void logins(Site& site) {
+    Logins logins(site);
+    logins.one_verified();
+    const Signer signer(logins.key());
+    const int cores = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+
+    std::vector<double> signatures, done, shares, medians, tails, signing, digid;
+    for (int i = 0; i < scale_.rounds; ++i) {
+      const double before = cpu_seconds();
+      const Rate alone = measure(cores, scale_.round, [&] { signer.one(); });
+      signatures.push_back(alone.per_second);
+      signing.push_back(1000 * (cpu_seconds() - before) / static_cast<double>(alone.times));
+      const double used = site.server().cpu_seconds();
+      const Rate rate = measure(connections, 2 * scale_.round, [&] { logins.one(); });
+      digid.push_back(1000 * (site.server().cpu_seconds() - used) /
+                      static_cast<double>(rate.times));
+      done.push_back(rate.per_second);
+      medians.push_back(rate.median_ms);
+      tails.push_back(rate.p99_ms);
+      shares.push_back(100 * rate.per_second * Logins::signatures / alone.per_second);
+    }
+    report_.heading(
+        fmt::format("f. DigiD logins: signed AuthnRequest by Redirect, artifact, signed "
+                    "ArtifactResolve over mutual TLS, signed Assertion; {} connections",
+                    connections));
+    report_.figure("RSA-2048 signatures alone, on all cores", median(signatures), "/s");
+    report_.figure("limit: four signatures a login, two of them the service's own",
+                   median(signatures) / Logins::signatures, "/s");
+    report_.figure(
+        "logins", median(done), "/s",
+        fmt::format("median {:.1f} ms, 99 % in {:.1f} ms", median(medians), median(tails)));
+    report_.at_least("logins, of the limit", median(shares), "%", 50);
+    report_.figure("CPU time of the server for one login", median(digid), "ms",
+                   fmt::format("its two signatures: {:.2f} ms", 2 * median(signing)));
+  }
+
+  static double cpu_seconds() {
+    return static_cast<double>(std::clock()) / static_cast<double>(CLOCKS_PER_SEC);
+  }
+
+  // One visitor who waits for each page. In turns with a page that asks for nothing of that.
+  void pages(Site& site) {
+    const std::string anna = "999990019";
+    for (int left = scale_.box; left > 0; left -= scale_.batch)
+      site.deliver(site.batch_for(anna, std::min(left, scale_.batch)));
+    site.beheer().call("PUT", "/api/v1/switches/digid.snelle-inlog", "aan");
+    Visitor visitor(site.server().doors().at("portaal"), anna);
+    const std::vector<std::string> messages = visitor.messages();
+    if (messages.size() < static_cast<std::size_t>(scale_.box))
+      throw std::runtime_error("not all messages are in the inbox");
+    std::size_t opened = 0;
+
+    struct Page {
+      const char* name;
+      std::function<std::string()> path;
+      std::vector<double> medians{}, tails{};
+    };
+    const auto at = [](std::string path) { return [path] { return path; }; };
+    const std::string inbox = "/mijn/berichten";
+    Page empty{"empty: a form in the same frame", at("/mijn/machtigen/nieuw")};
+    std::vector<Page> all{
+        {"home", at("/mijn")},
+        {"inbox", at(inbox)},
+        {"inbox, a page in the middle", at(fmt::format("{}?pagina={}", inbox, scale_.box / 50))},
+        {"inbox by sender, 100 a page", at(inbox + "?sorteer=afzender&aantal=100")},
+        {"search for what is in each", at(inbox + "/zoeken?zoek=parkeervergunning")},
+        {"search for what is in none", at(inbox + "/zoeken?zoek=paspoort")},
+        {"a message, not read before", [&] { return messages[opened++ % messages.size()]; }}};
+    const auto look = [&](Page& page) {
+      const Rate rate = measure(1, scale_.round / 4, [&] { visitor.get(page.path()); });
+      page.medians.push_back(rate.median_ms);
+      page.tails.push_back(rate.p99_ms);
+    };
+    for (int i = 0; i < scale_.rounds; ++i) {
+      look(empty);
+      for (Page& page : all) look(page);
+    }
+    report_.heading(fmt::format("g. Pages of a citizen with {} messages, among {} citizens",
+                                messages.size(), scale_.city));
+    const auto tail = [](const Page& page) {
+      return fmt::format("99 % in {:.1f} ms", median(page.tails));
+    };
+    report_.figure(empty.name, median(empty.medians), "ms", tail(empty));
+    for (const Page& page : all)
+      report_.at_most(page.name, median(page.medians), "ms", 5, tail(page));
   }
 
   const fs::path program_, dir_;

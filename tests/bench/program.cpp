@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <chrono>
 #include <csignal>
+#include <ctime>
 #include <fcntl.h>
 #include <fstream>
 #include <poll.h>
@@ -106,6 +107,14 @@ Memory Program::memory() const {
     if (name == "VmHWM:" && status >> kilobytes) memory.most = kilobytes / 1024;
   }
   return memory;
+}
+
+double Program::cpu_seconds() const {
+  clockid_t clock{};
+  timespec used{};
+  if (::clock_getcpuclockid(child_.pid, &clock) != 0 || ::clock_gettime(clock, &used) != 0)
+    throw std::runtime_error("the server is gone");
+  return static_cast<double>(used.tv_sec) + static_cast<double>(used.tv_nsec) / 1e9;
 }
 
 void run(const std::filesystem::path& program, std::vector<std::string> arguments) {

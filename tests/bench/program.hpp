@@ -25,6 +25,7 @@ class Program {
   double start_ms() const { return start_ms_; }  // from its exec to its first answer
   const nlohmann::json& doors() const { return doors_; }
   Memory memory() const;
+  double cpu_seconds() const;  // that it used since its start, on all cores together
 
  private:
   struct Child {

@@ -26,14 +26,16 @@ void Report::figure(const std::string& name, double value, const std::string& un
 }
 
 void Report::judged(const std::string& name, double value, const std::string& unit, double aim,
-                    bool met, const char* sign) {
+                    bool met, const char* sign, const std::string& remark) {
   ++(met ? met_ : missed_);
   figure(name, value, unit,
-         fmt::format("aim {} {}: {}", sign, number(aim), met ? "met" : "MISSED"));
+         fmt::format("aim {} {}: {}{}{}", sign, number(aim), met ? "met" : "MISSED",
+                     remark.empty() ? "" : "; ", remark));
 }
 
-void Report::at_most(const std::string& name, double value, const std::string& unit, double aim) {
-  judged(name, value, unit, aim, value <= aim, "<=");
+void Report::at_most(const std::string& name, double value, const std::string& unit, double aim,
+                     const std::string& remark) {
+  judged(name, value, unit, aim, value <= aim, "<=", remark);
 }
 
 void Report::at_least(const std::string& name, double value, const std::string& unit, double aim) {

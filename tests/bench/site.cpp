@@ -50,14 +50,24 @@ std::string Site::synchronous_cpa() {
   return made.at("cpa");
 }
 
-app::Batch Site::batch(int count, const std::filesystem::path& pdf) const {
-  app::MessageFields fields;
-  fields.bsns = citizens_;
+app::Batch Site::made(app::MessageFields fields, int count) const {
   fields.onderwerp = "Uw parkeervergunning";
   fields.tekst = "Uw parkeervergunning is verlengd.";
   fields.leverancier = oin;
-  if (!pdf.empty()) fields.bijlagen = {pdf};
   return app::make_batch(fields, 0, count, time::real_now());
+}
+
+app::Batch Site::batch(int count, const std::filesystem::path& pdf) const {
+  app::MessageFields fields;
+  fields.bsns = citizens_;
+  if (!pdf.empty()) fields.bijlagen = {pdf};
+  return made(std::move(fields), count);
+}
+
+app::Batch Site::batch_for(const std::string& bsn, int count) const {
+  app::MessageFields fields;
+  fields.bsns = {bsn};
+  return made(std::move(fields), count);
 }
 
 double Site::deliver(const app::Batch& batch) {

@@ -14,16 +14,19 @@ class Site {
 
   const Program& server() const { return server_; }
   const app::Access& access() const { return access_; }
+  app::Beheer& beheer() { return beheer_; }
 
   // A CPA with acknowledgments in the HTTP answer; its results are not pushed. Returns its XML.
   std::string synchronous_cpa();
   // `count` messages for active citizens in turn, each with this file unless it is "".
   app::Batch batch(int count, const std::filesystem::path& pdf) const;
+  app::Batch batch_for(const std::string& bsn, int count) const;
   // Seconds from its POST until its result was here. Throws unless nearly all was delivered: some
   // citizens have switched the organisation off.
   double deliver(const app::Batch& batch);
 
  private:
+  app::Batch made(app::MessageFields fields, int count) const;
   void listen_at(const std::string& cpa, const std::string& url);
 
   Program server_;

@@ -54,6 +54,12 @@ export class Simulator {
   advance(duration) { return this.api('POST', 'clock/advance', duration); }
   async now() { return new Date((await this.api('GET', 'clock')).nu); }
 
+  // What was mailed to somebody, the newest last; waits until there are so many.
+  async mails(to, count = 1) {
+    const {berichten} = await this.api('GET', `notices?soort=email&aan=${to}&na=0&count=${count}&wait=PT20S`);
+    return berichten;
+  }
+
   // DigiD asks nothing any more: the next to log in is this one.
   async nextIs(who) {
     await this.set('digid.snelle-inlog', 'aan');

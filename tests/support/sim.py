@@ -164,6 +164,14 @@ class Simulator:
             context.load_cert_chain(*credential)
         return context
 
+    def tls_server(self, credential):
+        """For an endpoint that asks its clients for a certificate of the test PKI."""
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(*credential)
+        context.load_verify_locations(str(self.ca))
+        context.verify_mode = ssl.CERT_REQUIRED
+        return context
+
 
 class Received:
     """A message that the organisation's endpoint got: the SOAP envelope, and the parts of a multipart by Content-ID."""
@@ -249,11 +257,7 @@ class Organisation:
                 pass
 
         self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(*self.credential)
-        context.load_verify_locations(str(self.sim.ca))
-        context.verify_mode = ssl.CERT_REQUIRED
-        self.server.socket = context.wrap_socket(self.server.socket, server_side=True)
+        self.server.socket = self.sim.tls_server(self.credential).wrap_socket(self.server.socket, server_side=True)
         threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True).start()
         self.listen_at(f"https://localhost:{self.server.server_address[1]}/ebms")
 
