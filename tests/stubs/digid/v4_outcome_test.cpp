@@ -4,6 +4,7 @@
 #include "simulator/saml/verify.hpp"
 #include "simulator/xml/document.hpp"
 #include "stubs/digid/rules.hpp"
+#include "stubs/digid/sessies.hpp"
 #include "stubs/digid/v4_rules.hpp"
 #include "tests/stubs/digid/v4_support.hpp"
 
@@ -147,6 +148,29 @@ TEST_CASE("SAML 4.x: eenmalig inloggen, and a LogoutResponse by POST") {
 
   const auto after = t.browser.follow(post4(t.browser, t.sp, written4(authn4(t.site, t.sp))));
   CHECK_FALSE(landing(after));  // the screens again
+}
+
+TEST_CASE("SAML 4.x: the service is not called when another one of the session logs out") {
+  Town t(json::object({{"domein", "standaard"}}));
+  t.sp.described.slo.push_back(
+      {std::string(saml::binding::soap), "http://127.0.0.1:1/slo", "", false});
+  REQUIRE(put(t.site, t.sp).dienst);
+  log_in4(t.site, t.browser, t.sp);
+  const Sp old("gemeente", "00000099000000002000");
+  t.site.enroll(old, {{"domein", "standaard"}});
+  t.browser.follow(t.browser.get(redirect_url(authn(t.site, old), old)));
+  REQUIRE(landing(t.browser.submit("/digid/inloggen/bevestigen", {})));
+
+  saml::LogoutRequest request;
+  request.head = authn(t.site, old).head;
+  request.head.destination = front + std::string(logout_path);
+  request.name_id = "s00000000:999990019";
+  t.browser.follow(t.browser.get(saml::write_redirect(
+      std::string(logout_path), saml::Kind::request, saml::write(request), std::nullopt, old.key)));
+  const auto end = t.browser.submit("/digid/uitloggen", {});
+  CHECK(end.status == 303);
+  CHECK_FALSE(t.site.broke(rule::partial_logout));
+  CHECK(t.site.w().part<Sessies>().all().empty());
 }
 
 TEST_CASE("SAML 4.x: a LogoutRequest that is not in order gets 404") {
