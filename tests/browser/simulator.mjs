@@ -69,6 +69,10 @@ export class Simulator {
   // Messages as an organisation sends them, with the command that people use. Throws when one is not delivered.
   async send(fields = {}) {
     const options = Object.entries(fields).flatMap(([name, value]) => [`--${name}`, String(value)]);
-    await promisify(execFile)(program, ['send', '--beheer', this.beheer, '--endpoint-port', '0', ...options]);
+    try {
+      await promisify(execFile)(program, ['send', '--beheer', this.beheer, '--endpoint-port', '0', ...options]);
+    } catch (error) {
+      throw new Error(`not delivered: ${error.stdout}`);
+    }
   }
 }
