@@ -89,7 +89,8 @@ TEST_CASE("a wrong user name and a wrong password look the same") {
   CHECK(t.browser.shows("fout"));
 }
 
-TEST_CASE("three failures block a user name for fifteen minutes, whether it exists or not") {
+TEST_CASE("three failures block a user name for fifteen minutes, whether it exists or not",
+          "[rules]") {
   Town t;
   const std::string name = GENERATE(std::string("anna.voorbeeld"), "bestaat.niet");
   DYNAMIC_SECTION(rule::blocked << ": " << name) {
@@ -364,40 +365,4 @@ TEST_CASE("a notice of a higher level to come stands on the page in its time") {
   t.site.w().clock().advance(std::chrono::hours(1));
   t.start();
   CHECK_FALSE(t.browser.shows("niveau-melding"));
-}
-
-TEST_CASE("the shortcut for tests works when it is on, and is not there when it is off") {
-  Town t;
-  const auto url = [&] { return redirect_url(authn(t.site, t.sp), t.sp); };
-  t.browser.extra.add("X-Simulator-Bsn", "999990019");
-  CHECK_FALSE(landing(t.browser.get(url())));
-  CHECK_FALSE(landing(t.browser.get(url() + "&persona=999990019")));
-  t.browser.get("/digid/inloggen");
-  CHECK_FALSE(t.browser.shows("persona"));
-  CHECK_FALSE(landing(t.browser.submit("/digid/inloggen/persona", {{"persona", "999990019"}})));
-
-  REQUIRE(t.site.w().switches().set(sw::snel, "aan"));
-  const auto who = [&](const http::Response& response) {
-    const auto end = landing(response);
-    return end ? resolve(t.site, t.sp, end->artifact).assertion().name_id : std::string();
-  };
-  CHECK(who(t.browser.get(url())) == "s00000000:999990019");
-  t.browser.extra = {};
-  CHECK(who(t.browser.get(url() + "&persona=bert.zonderbox")) == "s00000000:999990020");
-  auto request = authn(t.site, t.sp);
-  auto form = post_form(signed_by(t.sp, saml::write(request), request.head.id));
-  form.emplace_back("persona", "999990020");
-  CHECK(who(t.browser.post("/saml/idp/request_authentication", form)) == "s00000000:999990020");
-  t.start();
-  CHECK(who(t.browser.submit("/digid/inloggen/persona", {{"persona", "999990081"}})) ==
-        "s00000000:999990081");
-  CHECK(t.site.beheer("PUT", "/api/v1/digid/persona", R"({"bsn": "999990093"})").status == 200);
-  CHECK(who(t.browser.get(url())) == "s00000000:999990093");
-  CHECK(t.site.beheer("DELETE", "/api/v1/digid/persona").status == 204);
-  CHECK(who(t.browser.get(url())).empty());
-  t.browser.extra.add("X-Simulator-Bsn", "999990019");
-  t.browser.extra.add("X-Simulator-Niveau", "basis");
-  CHECK(t.ended(t.browser.get(url())) == "NoAuthnContext");
-  t.browser.extra = {};
-  CHECK(t.browser.get(url() + "&persona=niemand").status == 404);
 }
