@@ -12,7 +12,7 @@ const sign = (text, key) => createSign('sha256').update(text).sign(key, 'base64'
 const metadata = (place, certificate) => `<md:EntityDescriptor xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata" ID="_elders" entityID="${place}">`
   + '$<md:SPSSODescriptor AuthnRequestsSigned="true" WantAssertionsSigned="true" protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol">'
   + '<md:KeyDescriptor use="signing"><ds:KeyInfo xmlns:ds="http://www.w3.org/2000/09/xmldsig#"><ds:KeyName>elders</ds:KeyName><ds:X509Data>'
-  + `<ds:X509Certificate>${certificate.replace(/-----.*?-----|\s/g, '')}</ds:X509Certificate></ds:X509Data></ds:KeyInfo></md:KeyDescriptor>`
+  + `<ds:X509Certificate>${/CERTIFICATE-----([^-]+)/.exec(certificate)[1].replace(/\s/g, '')}</ds:X509Certificate></ds:X509Data></ds:KeyInfo></md:KeyDescriptor>`
   + ['HTTP-Redirect', 'SOAP'].map((by) => `<md:SingleLogoutService Binding="${binding}${by}" Location="${place}/slo"></md:SingleLogoutService>`).join('')
   + `<md:AssertionConsumerService Binding="${binding}HTTP-Artifact" Location="${place}/acs" index="0" isDefault="true"></md:AssertionConsumerService>`
   + '</md:SPSSODescriptor></md:EntityDescriptor>';
