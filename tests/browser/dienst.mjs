@@ -1,4 +1,5 @@
 // A second service with a DigiD login, of which only the front matters here: signed metadata, and an AuthnRequest.
+import {execFileSync} from 'node:child_process';
 import {createHash, createSign, randomUUID} from 'node:crypto';
 import {deflateRawSync} from 'node:zlib';
 
@@ -12,7 +13,7 @@ const sign = (text, key) => createSign('sha256').update(text).sign(key, 'base64'
 const metadata = (place, certificate) => `<md:EntityDescriptor xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata" ID="_elders" entityID="${place}">`
   + '$<md:SPSSODescriptor AuthnRequestsSigned="true" WantAssertionsSigned="true" protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol">'
   + '<md:KeyDescriptor use="signing"><ds:KeyInfo xmlns:ds="http://www.w3.org/2000/09/xmldsig#"><ds:KeyName>elders</ds:KeyName><ds:X509Data>'
-  + `<ds:X509Certificate>${/CERTIFICATE-----([^-]+)/.exec(certificate)[1].replace(/\s/g, '')}</ds:X509Certificate></ds:X509Data></ds:KeyInfo></md:KeyDescriptor>`
+  + `<ds:X509Certificate>${/BEGIN CERTIFICATE-----([^-]+)/.exec(certificate)[1].replace(/\s/g, '')}</ds:X509Certificate></ds:X509Data></ds:KeyInfo></md:KeyDescriptor>`
   + ['HTTP-Redirect', 'SOAP'].map((by) => `<md:SingleLogoutService Binding="${binding}${by}" Location="${place}/slo"></md:SingleLogoutService>`).join('')
   + `<md:AssertionConsumerService Binding="${binding}HTTP-Artifact" Location="${place}/acs" index="0" isDefault="true"></md:AssertionConsumerService>`
   + '</md:SPSSODescriptor></md:EntityDescriptor>';
@@ -32,9 +33,9 @@ function signed(xml, key) {
 
 export class Dienst {
   static async registered(sim) {
-    const {certificaat, sleutel} = await sim.api('POST', 'pki/certificaten', {oin: '00000099000000009000', naam: 'Elders'});
-    const dienst = Object.assign(new Dienst(), {sim, key: sleutel, place: sim.portaal + '/elders'});
-    await sim.api('PUT', 'digid/diensten?naam=Elders&domein=standaard', signed(metadata(dienst.place, certificaat), sleutel));
+    const made = execFileSync('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-subj', '/CN=elders', '-keyout', '-'], {stdio: 'pipe'}).toString();
+    const dienst = Object.assign(new Dienst(), {sim, key: /-----BEGIN PRIVATE KEY-----[^-]+-----END PRIVATE KEY-----/.exec(made)[0], place: sim.portaal + '/elders'});
+    await sim.api('PUT', 'digid/diensten?naam=Elders&domein=standaard', signed(metadata(dienst.place, made), dienst.key));
     return dienst;
   }
 
