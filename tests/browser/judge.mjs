@@ -28,6 +28,7 @@ export class Judge {
   findings = [];
 
   async judge({page}, name) {
+    await page.waitForLoadState('load');  // with its style
     const there = new Set(await page.evaluate(unnamed));
     await page.evaluate(axe);
     for (const colorScheme of ['light', 'dark'])
