@@ -127,8 +127,8 @@ Result<LogoutRequest> read_logout_request(std::string_view xml);
 Result<LogoutResponse> read_logout_response(std::string_view xml);
 Result<ArtifactResponse> read_artifact_response(std::string_view xml);
 // Of a message, or of the one in a SOAP envelope, before anything is verified: to find the keys
-// with which to verify, and for nothing else. "" when not found.
-std::string issuer_of(std::string_view xml);
+// with which to verify, and for nothing else. "" when not found; code "xml" when it is no XML.
+Result<std::string> issuer_of(std::string_view xml);
 
 // Unsigned; prefixes samlp, saml, ds, ec declared on the root as DigiD does (spec digid 7.3).
 std::string write(const AuthnRequest& message);

@@ -141,9 +141,9 @@ Result<ArtifactResponse> read_artifact_response(std::string_view xml) {
   return reader->result(std::move(message));
 }
 
-std::string issuer_of(std::string_view xml) {
-  const auto document = xml::Document::parse(xml);
-  if (!document) return {};
+Result<std::string> issuer_of(std::string_view xml) {
+  const auto document = Reader::parse(xml);
+  if (!document) return refuse(document.error());
   xml::Element message = document->root();
   if (message.is(soap::envelope_ns, "Envelope")) {
     const auto in_body = message.child(soap::envelope_ns, "Body").children();

@@ -7,14 +7,18 @@
 
 namespace mosim::saml {
 
-Result<Reader> Reader::open(std::string_view xml, std::string_view ns, std::string_view local) {
+Result<xml::Document> Reader::parse(std::string_view xml) {
   auto document = xml::Document::parse(xml);
-  if (!document) {
-    Fault fault =
-        rules::fault(rule_named(rule::xml), "xml", document.error().place, document.error().text);
-    fault.causes = std::move(document.error().causes);
-    return refuse(std::move(fault));
-  }
+  if (document) return document;
+  Fault fault =
+      rules::fault(rule_named(rule::xml), "xml", document.error().place, document.error().text);
+  fault.causes = std::move(document.error().causes);
+  return refuse(std::move(fault));
+}
+
+Result<Reader> Reader::open(std::string_view xml, std::string_view ns, std::string_view local) {
+  auto document = parse(xml);
+  if (!document) return refuse(std::move(document.error()));
   const xml::Element root = document->root();
   if (!root.is(ns, local))
     return refuse(rules::fault(rule_named(rule::form), "saml", root.path(),

@@ -11,6 +11,8 @@ namespace mosim::saml {
 
 class Reader {
  public:
+  // Code "xml" when it is none.
+  static Result<xml::Document> parse(std::string_view xml);
   // Code "xml", or "saml" when the root is another one.
   static Result<Reader> open(std::string_view xml, std::string_view ns, std::string_view local);
 

@@ -29,12 +29,13 @@ constexpr rules::Rule table[] = {
      "KVS DigiD; spec digid 3, 5.2, 7.1, 10.4",
      "sign the message: in the query for HTTP-Redirect, else with a Signature below its root"},
     {rule::signature_form, error, certain,
-     "a signature within XML covers just the element around it, by one reference to its ID, with "
-     "enveloped-signature and exclusive C14N",
+     "a signature within XML covers just the element around it, by one reference to its ID",
      "SAML Core 5.4; spec digid 5.2", "let the signature refer to the ID of its parent"},
     {rule::signature_algorithm, error, certain,
-     "signatures are RSA of 2048 bits or more with SHA-256, -384 or -512",
-     "KVS DigiD; spec digid 5.2; SHA-384 is a choice", "set RSA-SHA256 and a SHA-256 digest"},
+     "signatures are RSA of 2048 bits or more with SHA-256, -384 or -512; within XML with the "
+     "transforms enveloped-signature and exclusive C14N, and no other",
+     "KVS DigiD; spec digid 5.2; SHA-384 is a choice",
+     "set RSA-SHA256, a SHA-256 digest, enveloped-signature and exclusive C14N"},
     {rule::signature_value, error, certain,
      "the signature was made with the key in the metadata and nothing was changed since",
      "KVS DigiD; spec digid 5.2", "look which key signs, and what changes the message afterwards"},

@@ -50,8 +50,7 @@ void judge_context(Aanvraag& a) {
 
 Result<Aanvraag> judge_authn_request(World& world, Incoming incoming) {
   auto request = saml::read_authn_request(incoming.xml);
-  if (!request)
-    return refuse(not_found(rule::binding, request.error().place, request.error().text));
+  if (!request) return refuse(not_found(rule::binding, request.error()));
   Aanvraag a{std::move(incoming.dienst),
              std::move(*request),
              std::move(incoming.relay_state),

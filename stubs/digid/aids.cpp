@@ -40,6 +40,11 @@ std::vector<Identiteit> known_ones(store::Connection& c, Timestamp now) {
   return out;
 }
 
+bool is_persona(const std::string& bsn) {
+  return std::ranges::find(domain::personas(), bsn, &domain::Persona::bsn) !=
+         domain::personas().end();
+}
+
 http::Response identities(const http::Request& r, Exchange& ex) {
   const std::string search(r.query_value("zoek").value_or(""));
   const auto number = std::clamp<std::int64_t>(
@@ -51,7 +56,8 @@ http::Response identities(const http::Request& r, Exchange& ex) {
       for (const auto& one : known_ones(c, now)) rows.push_back(row_of(one));
     return identiteiten::list(c, search, (number - 1) * per_page, per_page, now);
   });
-  for (const auto& one : found.identiteiten) rows.push_back(row_of(one));
+  for (const auto& one : found.identiteiten)
+    if (!search.empty() || !is_persona(one.bsn)) rows.push_back(row_of(one));
   const bool none = rows.empty();
   const bool more = number * per_page < found.total;
   return page("digid-identiteiten", "nl",

@@ -120,7 +120,6 @@ http::Response phone_page(Exchange& ex, const std::string& sleutel, bool wrong =
 
 http::Response pick_up(const http::Request& r, Exchange& ex) {
   if (r.method == "GET") return page("digid-telefoon", "nl", {{"kiezen", true}});
-  if (!html::is_post_from_here(r)) return http::Response::redirect("/digid/telefoon");
   const std::string who = portal::field(http::parse_form(r.body.view()), "gebruikersnaam");
   auto wie = ex.world.database().read(
       [&](store::Connection& c) { return identiteiten::find_any(c, who, ex.world.clock().now()); });
@@ -167,6 +166,14 @@ http::Response confirm(const http::Request& r, Exchange& ex) {
   return phone_page(ex, sleutel, wrong);
 }
 
+// The key in the address is known to nobody else; still no other site's form may press a button.
+Routes::Handler from_here(Routes::Handler handler) {
+  return [handler = std::move(handler)](const http::Request& r, Exchange& ex) {
+    if (!html::is_post_from_here(r)) return page("digid-telefoon", "nl", {{"kiezen", true}}, 403);
+    return handler(r, ex);
+  };
+}
+
 }  // namespace
 
 void install_app(Routes& portaal) {
@@ -176,11 +183,11 @@ void install_app(Routes& portaal) {
   add_scherm(portaal, "GET", "/digid/inloggen/kaart", choose_app);
   add_scherm(portaal, "GET", "/digid/inloggen/app/qr.svg", qr_image);
   portaal.add("GET", "/digid/telefoon", pick_up);
-  portaal.add("POST", "/digid/telefoon", pick_up);
+  portaal.add("POST", "/digid/telefoon", from_here(pick_up));
   portaal.add("GET", "/digid/telefoon/scan/{qr}", scan);
   portaal.add("GET", "/digid/telefoon/{sleutel}", phone);
-  portaal.add("POST", "/digid/telefoon/{sleutel}/scan", scan_button);
-  portaal.add("POST", "/digid/telefoon/{sleutel}/pin", confirm);
+  portaal.add("POST", "/digid/telefoon/{sleutel}/scan", from_here(scan_button));
+  portaal.add("POST", "/digid/telefoon/{sleutel}/pin", from_here(confirm));
 }
 
 }  // namespace mosim::digid

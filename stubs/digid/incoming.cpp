@@ -17,23 +17,18 @@ namespace {
 constexpr std::size_t most_bytes = 256 * 1024;  // of a message over the back channel
 constexpr std::string_view rsa_sha1 = "http://www.w3.org/2000/09/xmldsig#rsa-sha1";
 
-// What a module of the engine found wrong, under the rule of DigiD that it breaks.
-tl::unexpected<Fault> broken(std::string_view id, const Fault& why) {
-  Fault out = rules::fault(rule_named(id), "404", why.place, why.text);
-  if (!why.hint.empty()) out.hint = why.hint;
-  out.causes.push_back(why);
-  return refuse(std::move(out));
-}
-Result<DienstPtr> sender(World& world, const std::string& issuer, Interface door) {
-  const auto dienst = world.part<Diensten>().find(issuer);
+Result<DienstPtr> sender(World& world, std::string_view message, Interface door) {
+  const auto issuer = saml::issuer_of(message);
+  if (!issuer) return refuse(not_found(rule::binding, issuer.error()));
+  const auto dienst = world.part<Diensten>().find(*issuer);
   if (dienst && dienst->interface == door) return dienst;
   if (dienst)
     return refuse(not_found(v4::rule::interface, "path",
                             fmt::format("{} is registered for SAML {}.x", dienst->naam,
                                         static_cast<int>(dienst->interface))));
   return refuse(not_found(rule::issuer, "Issuer",
-                          issuer.empty() ? "there is no Issuer to be found"
-                                         : text::one_line(issuer) + " is not registered"));
+                          issuer->empty() ? "there is no Issuer to be found"
+                                          : text::one_line(*issuer) + " is not registered"));
 }
 
 mosim::Status certificates_valid(World& world, const Dienst& dienst) {
@@ -62,7 +57,7 @@ mosim::Status verify_query(World& world, const Dienst& dienst, saml::Redirected&
     message.algorithm = rsa_sha1;
     status = saml::verify_redirect(message, dienst.certificates, true);
   }
-  if (!status) return broken(rule::signature, status.error());
+  if (!status) return refuse(not_found(rule::signature, status.error()));
   return {};
 }
 
@@ -72,8 +67,8 @@ Result<Incoming> by_redirect(World& world, const http::Request& request, Interfa
                                    ? std::string_view()
                                    : std::string_view(request.target).substr(question + 1);
   auto message = saml::read_redirect(raw, saml::Kind::request);
-  if (!message) return broken(rule::binding, message.error());
-  auto dienst = sender(world, saml::issuer_of(message->xml), door);
+  if (!message) return refuse(not_found(rule::binding, message.error()));
+  auto dienst = sender(world, message->xml, door);
   if (!dienst) return tl::unexpected(dienst.error());
   if (auto ok = verify_query(world, **dienst, *message); !ok) return tl::unexpected(ok.error());
   if (auto ok = certificates_valid(world, **dienst); !ok) return tl::unexpected(ok.error());
@@ -85,8 +80,8 @@ Result<Incoming> by_redirect(World& world, const http::Request& request, Interfa
 Result<Incoming> by_post(World& world, const http::Request& request, std::string_view local,
                          Interface door) {
   auto message = saml::read_post(request, saml::Kind::request);
-  if (!message) return broken(rule::binding, message.error());
-  auto dienst = sender(world, saml::issuer_of(message->xml), door);
+  if (!message) return refuse(not_found(rule::binding, message.error()));
+  auto dienst = sender(world, message->xml, door);
   if (!dienst) return tl::unexpected(dienst.error());
   auto covered = judge_signature(
       **dienst, saml::verify_message(message->xml, local, (*dienst)->certificates, false));
@@ -101,7 +96,8 @@ Result<Incoming> by_post(World& world, const http::Request& request, std::string
 
 Result<xml::Signed> judge_signature(const Dienst& dienst, Result<xml::Signed> covered) {
   if (!covered)
-    return broken(covered.error().code == "xml" ? rule::binding : rule::signature, covered.error());
+    return refuse(not_found(covered.error().code == "xml" ? rule::binding : rule::signature,
+                            covered.error()));
   if (auto ok = key_name_known(dienst, covered->key_name); !ok) return tl::unexpected(ok.error());
   return covered;
 }
@@ -117,7 +113,7 @@ Result<Incoming> receive_back(World& world, const http::Request& request, std::s
   if (request.body.size() > most_bytes)
     return refuse(not_found(rule::binding, "body", "more than 256 kB"));
   const std::string_view envelope = request.body.view();
-  auto dienst = sender(world, saml::issuer_of(envelope), door);
+  auto dienst = sender(world, envelope, door);
   if (!dienst) return tl::unexpected(dienst.error());
   auto covered = judge_signature(
       **dienst, saml::verify_in_soap(envelope, local, (*dienst)->certificates, false));

@@ -134,15 +134,14 @@ http::Response logout_request(const http::Request& request, Exchange& ex, Incomi
   ex.entry.sender = incoming.dienst->entity_id();
   ex.entry.service = incoming.dienst->naam;
   const auto logout = saml::read_logout_request(incoming.xml);
-  if (!logout)
-    return not_found_page(ex, not_found(rule::binding, logout.error().place, logout.error().text));
+  if (!logout) return not_found_page(ex, not_found(rule::binding, logout.error()));
   ex.entry.message_id = ex.entry.conversation = logout->head.id;
   auto hits = judge(ex.world, incoming, *logout);
   if (logout->name_id.empty())
     hits.push_back(breach(rule::logout_invalid, "NameID", "absent or empty"));
   if (!hits.empty()) {
-    auto response = not_found_page(
-        ex, not_found(rule::logout_invalid, hits.front().place, hits.front().detail));
+    auto response =
+        not_found_page(ex, not_found(hits.front().rule, hits.front().place, hits.front().detail));
     ex.entry.hits = std::move(hits);
     return response;
   }

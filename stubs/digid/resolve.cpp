@@ -136,8 +136,7 @@ http::Response resolve(const http::Request& request, Exchange& ex, Interface doo
   if (auto same = same_organisation(request, ex, *incoming->dienst); !same)
     return not_found_page(ex, same.error());
   const auto ask = saml::read_artifact_resolve(incoming->xml);
-  if (!ask)
-    return not_found_page(ex, not_found(rule::binding, ask.error().place, ask.error().text));
+  if (!ask) return not_found_page(ex, not_found(rule::binding, ask.error()));
   ex.entry.message_id = ask->head.id;
   auto hits = judge_head(ex.world, ask->head);
   if (ask->artifact.empty())

@@ -256,4 +256,11 @@ Fault not_found(std::string_view id, std::string place, std::string detail) {
   return rules::fault(rule_named(id), "404", std::move(place), std::move(detail));
 }
 
+Fault not_found(std::string_view id, const Fault& why) {
+  Fault out = not_found(id, why.place, why.text);
+  if (!why.hint.empty()) out.hint = why.hint;
+  out.causes.push_back(why);
+  return out;
+}
+
 }  // namespace mosim::digid

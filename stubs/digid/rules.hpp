@@ -88,5 +88,6 @@ const rules::Rule& rule_named(std::string_view id);
 rules::Hit breach(std::string_view id, std::string place, std::string detail);
 // A Fault that DigiD answers with 404 and no further word.
 Fault not_found(std::string_view id, std::string place, std::string detail);
+Fault not_found(std::string_view id, const Fault& why);  // what the engine found wrong
 
 }  // namespace mosim::digid

@@ -1,5 +1,5 @@
 // What deliveries are compared with: the same exchange with a server that does nothing, and the
-// commits that durability asks for, without anything else. And logins: their signatures alone.
+// commits that durability asks for, without anything else. And logins: their RSA alone.
 #pragma once
 
 #include "simulator/http/listener.hpp"
@@ -33,14 +33,17 @@ class Commits {
   store::Database database_;
 };
 
-// Signs as SAML demands, RSA-2048 with SHA-256, with the OpenSSL that the server has too.
-class Signer {
+// The RSA-2048 that a DigiD login asks for, with the OpenSSL that the server has too: AuthnRequest
+// and ArtifactResolve are signed by the service and verified by DigiD, which signs its answer and
+// the Assertion in it.
+class LoginRsa {
  public:
-  explicit Signer(crypto::Key key) : key_(std::move(key)) {}
+  LoginRsa(crypto::Key key, crypto::Certificate certificate);
   void one() const;
 
  private:
-  crypto::Key key_;
+  const crypto::Key key_;
+  const crypto::Certificate certificate_;
 };
 
 }  // namespace mosim::bench

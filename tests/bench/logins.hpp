@@ -15,11 +15,10 @@ namespace mosim::bench {
 
 class Logins {
  public:
-  static constexpr int signatures = 4;  // two messages of ours, the answer and the Assertion in it
-
   explicit Logins(Site& site);  // registers the organisation, switches the shortcut on
 
   const crypto::Key& key() const { return key_; }
+  const crypto::Certificate& certificate() const { return certificate_; }
   // Throws unless the answer holds the Assertion of who logged in.
   void one();
   // The same; also throws unless DigiD's two signatures and all that a service must look at are

@@ -49,12 +49,11 @@ std::vector<std::string> Visitor::messages() {
   std::vector<std::string> out;
   for (int number = 1;; ++number) {
     const auto page = get(fmt::format("/mijn/berichten?aantal=100&pagina={}", number));
-    const auto before = out.size();
     for (auto at = page.find(link); at != page.npos; at = page.find(link, at + 1)) {
       const auto begin = at + link.find('/');
       out.push_back(page.substr(begin, page.find('"', begin) - begin));
     }
-    if (out.size() < before + 100) return out;
+    if (page.find("rel=\"next\"") == page.npos) return out;
   }
 }
 

@@ -39,7 +39,7 @@ export class Tab {
   // The tab that a link opens.
   async opened(id) {
     const [page] = await Promise.all([this.page.waitForEvent('popup'), this.press(id)]);
-    await page.waitForLoadState('domcontentloaded');
+    await page.waitForURL((url) => url.href !== 'about:blank', {waitUntil: 'domcontentloaded'});
     return new Tab(page, this.sim);
   }
 

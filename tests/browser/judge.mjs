@@ -4,7 +4,10 @@ import {mkdirSync, readFileSync} from 'node:fs';
 import {createRequire} from 'node:module';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+const rules = {
+  light: {type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']},
+  dark: {type: 'rule', values: ['color-contrast', 'link-in-text-block']},  // in the dark only the colours are others
+};
 const pictures = process.env.MOSIM_PICTURES;
 if (pictures) mkdirSync(pictures, {recursive: true});
 
@@ -25,6 +28,7 @@ export class Judge {
   findings = [];
 
   async judge({page}, name) {
+    await page.waitForLoadState('load');  // with its style
     const there = new Set(await page.evaluate(unnamed));
     await page.evaluate(axe);
     for (const colorScheme of ['light', 'dark'])
@@ -32,7 +36,7 @@ export class Judge {
         await page.emulateMedia({colorScheme});
         await page.setViewportSize({width, height: 900});
         for (const one of await page.evaluate(tooWide)) there.add(one);
-        for (const one of await page.evaluate(violations, tags)) there.add(`${colorScheme}, ${width} wide: ${one}`);
+        for (const one of await page.evaluate(violations, rules[colorScheme])) there.add(`${colorScheme}, ${width} wide: ${one}`);
         if (pictures) await page.screenshot({path: `${pictures}/${name}-${width}-${colorScheme}.png`, fullPage: true});
       }
     this.findings.push(...[...there].map((one) => `${name} (${page.url()}): ${one}`));

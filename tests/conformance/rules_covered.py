@@ -12,11 +12,12 @@ import xml.etree.ElementTree as ET
 import case as cases
 
 TAGS = "[cpa-rules],[rules]"
+RULE = re.compile(r"[A-Z]+-R-\d+")
 
 
 def listed(program):
     text = subprocess.run([program, "rules"], check=True, capture_output=True, text=True, timeout=60).stdout
-    return set(re.findall(r"^([A-Z]+-R-\d+)\s", text, re.M))
+    return set(re.findall(rf"^({RULE.pattern})\s", text, re.M))
 
 
 def by_cases():
@@ -28,9 +29,9 @@ def by_unit_tests(tests):
     report = subprocess.run([tests, TAGS, "--reporter", "xml"], capture_output=True, timeout=300).stdout
     passed = set()
     for section in ET.fromstring(report).iter("Section"):
-        result = section.find("OverallResults")
-        if int(result.get("successes")) > 0 and result.get("failures") == "0":
-            passed.add(section.get("name").partition(":")[0])
+        result, rule = section.find("OverallResults"), section.get("name").partition(":")[0]
+        if RULE.fullmatch(rule) and int(result.get("successes")) > 0 and result.get("failures") == "0":
+            passed.add(rule)
     return passed
 
 

@@ -143,19 +143,70 @@ TEST_CASE("Nothing but the answer of DigiD to this login lets somebody in", "[ru
     }
 }
 
-TEST_CASE("An assertion put beside the signed one is not read") {
+TEST_CASE("What stands around the signed parts of an answer is not read", "[rules]") {
+  const auto cut = [](const std::string& bytes, const std::string& from, const std::string& to) {
+    const auto begin = bytes.find(from);
+    return bytes.substr(begin, bytes.find(to, begin) + to.size() - begin);
+  };
+  // The same with another BSN, another ID and no signature of its own.
+  const auto evil = [cut](std::string part) {
+    const std::string signature = cut(part, "<ds:Signature", "</ds:Signature>");
+    part.erase(part.find(signature), signature.size());
+    part.replace(part.find(" ID=\"") + 5, 1, "_evil");
+    part.replace(part.find(anna), 9, frits);
+    return part;
+  };
+  const auto assertion_of = [cut](const std::string& b) {
+    return cut(b, "<saml:Assertion", "</saml:Assertion>");
+  };
+  const auto answer_of = [cut](const std::string& b) {
+    return cut(b, "<samlp:ArtifactResponse", "</samlp:ArtifactResponse>");
+  };
+  const auto insert = [](std::string& into, const std::string& before, const std::string& what) {
+    into.insert(into.find(before), what);
+  };
+  const std::pair<const char*, std::function<void(std::string&)>> cases[] = {
+      {"a false Assertion before the signed one",
+       [&](std::string& b) { insert(b, "<saml:Assertion", evil(assertion_of(b))); }},
+      {"a false Assertion behind it",
+       [&](std::string& b) { insert(b, "</samlp:Response>", evil(assertion_of(b))); }},
+      {"a false answer before the signed one",
+       [&](std::string& b) { insert(b, "<samlp:ArtifactResponse", evil(answer_of(b))); }},
+      {"the signed answer in the Header, a false one in the Body",
+       [&](std::string& b) {
+         const std::string good = answer_of(b);
+         b.replace(b.find(good), good.size(), evil(good));
+         insert(b, "<soapenv:Body", "<soapenv:Header>" + good + "</soapenv:Header>");
+       }},
+      {"the signed answer within a false one",
+       [&](std::string& b) {
+         const std::string good = answer_of(b);
+         std::string around = evil(good);
+         insert(around, "<samlp:Status",
+                cut(good, "<ds:Signature", "</ds:Signature>") + "<samlp:Extensions>" + good +
+                    "</samlp:Extensions>");
+         b.replace(b.find(good), good.size(), around);
+       }},
+      {"a DOCTYPE", [](std::string& b) { b.insert(0, "<!DOCTYPE a [<!ENTITY e '999990081'>]>"); }},
+  };
+  for (const auto& [what, spoil] : cases) DYNAMIC_SECTION(rule::signature << ": " << what) {
+      Site site;
+      auto browser = site.browser();
+      site.digid.spoil_bytes = spoil;
+      site.login(browser, anna);
+      CHECK(site.broke(rule::signature));
+      CHECK_FALSE(site.logged_in(browser));
+    }
+}
+
+TEST_CASE("A comment does not cut a BSN short") {
   Site site;
   auto browser = site.browser();
   site.digid.spoil_bytes = [](std::string& bytes) {
-    const auto begin = bytes.find("<saml:Assertion"), end = bytes.find("</saml:Assertion>") + 17;
-    std::string evil = bytes.substr(begin, end - begin);
-    for (auto at = evil.find(anna); at != std::string::npos; at = evil.find(anna))
-      evil.replace(at, 9, frits);
-    bytes.insert(begin, evil);
+    bytes.insert(bytes.find(anna + "</saml:NameID>") + 4, "<!-- -->");
   };
   site.login(browser, anna);
-  CHECK(site.broke(rule::signature));
-  CHECK_FALSE(site.logged_in(browser));
+  CHECK(browser.shows("Welkom, Anna Voorbeeld"));
 }
 
 TEST_CASE("An answer counts once, in the browser that asked, and with its state", "[rules]") {

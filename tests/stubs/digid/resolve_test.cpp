@@ -18,14 +18,6 @@ struct Town {
   Town() { site.enroll(sp); }
 };
 
-http::Response post(Site& site, const std::string& envelope) {
-  http::Request request;
-  request.method = "POST";
-  request.target = std::string(resolve_path);
-  request.body = Blob::of(envelope);
-  return site.back(std::move(request));
-}
-
 }  // namespace
 
 TEST_CASE("a login ends in an Assertion with the number, level and address of the user") {
@@ -154,21 +146,22 @@ TEST_CASE("an ArtifactResolve without a good signature of a known service gets 4
   const auto end = log_in(t.site, t.browser, t.sp);
   const auto ask = artifact_resolve(t.site, t.sp, end.artifact);
   const std::string xml = saml::write(ask);
-  CHECK(post(t.site, saml::soap_envelope(xml)).status == 404);
-  CHECK(post(t.site, saml::soap_envelope(signed_by(stranger, xml, ask.head.id))).status == 404);
+  CHECK(post_soap(t.site, saml::soap_envelope(xml)).status == 404);
+  CHECK(post_soap(t.site, saml::soap_envelope(signed_by(stranger, xml, ask.head.id))).status ==
+        404);
   CHECK(resolve(t.site, stranger, end.artifact).http == 404);
-  CHECK(post(t.site, "geen xml").status == 404);
-  CHECK(post(t.site, "").status == 404);
-  CHECK(post(t.site, signed_by(t.sp, xml, ask.head.id)).status == 404);  // no envelope
-  CHECK(post(t.site, "<!DOCTYPE a [<!ENTITY b 'c'>]>" +
-                         saml::soap_envelope(signed_by(t.sp, xml, ask.head.id)))
+  CHECK(post_soap(t.site, "geen xml").status == 404);
+  CHECK(post_soap(t.site, "").status == 404);
+  CHECK(post_soap(t.site, signed_by(t.sp, xml, ask.head.id)).status == 404);  // no envelope
+  CHECK(post_soap(t.site, "<!DOCTYPE a [<!ENTITY b 'c'>]>" +
+                              saml::soap_envelope(signed_by(t.sp, xml, ask.head.id)))
             .status == 404);
   // Signed for one artifact, and another one beside it that the signature does not cover.
   std::string wrapped = saml::soap_envelope(signed_by(t.sp, xml, ask.head.id));
   auto evil = ask;
   evil.head.id = "_evil";
   wrapped.insert(wrapped.find("<samlp:ArtifactResolve"), saml::write(evil));
-  CHECK(post(t.site, wrapped).status == 404);
+  CHECK(post_soap(t.site, wrapped).status == 404);
   CHECK(resolve(t.site, t.sp, end.artifact).status() == "Success");
 }
 
@@ -178,10 +171,10 @@ TEST_CASE("another organisation on the line is remarked, and refused when the sw
   const auto ask = artifact_resolve(t.site, t.sp, end.artifact);
   const auto envelope = saml::soap_envelope(signed_by(t.sp, saml::write(ask), ask.head.id));
   REQUIRE(t.site.w().switches().set(sw::tls, "weigeren"));
-  CHECK(post(t.site, envelope).status == 404);
+  CHECK(post_soap(t.site, envelope).status == 404);
   CHECK(t.site.broke(rule::tls_issuer));
   REQUIRE(t.site.w().switches().set(sw::tls, "melden"));
-  CHECK(post(t.site, envelope).status == 200);
+  CHECK(post_soap(t.site, envelope).status == 200);
   CHECK(t.site.broke(rule::tls_issuer));
 }
 

@@ -1,7 +1,11 @@
 // What an attacker tries on the screens of DigiD.
 #include "simulator/base/text.hpp"
+#include "simulator/domain/burgers.hpp"
+#include "stubs/digid/provider.hpp"
 #include "stubs/digid/rules.hpp"
 #include "tests/stubs/digid/support.hpp"
+
+#include <regex>
 
 using namespace mosim;
 using namespace mosim::digid;
@@ -9,10 +13,6 @@ using namespace mosim::digid::testing;
 using Catch::Contains;
 
 namespace {
-
-bool shows(const Browser& browser, const std::string& testid) {
-  return browser.text().find("data-testid=\"" + testid + "\"") != std::string::npos;
-}
 
 struct Town {
   Site site;
@@ -90,6 +90,37 @@ TEST_CASE(
   CHECK(t.browser.cookies.at("digid") != "verzonnen");
 }
 
+TEST_CASE("no form of DigiD can be sent from another site", "[forms]") {
+  Town t;
+  t.start(t.browser);
+  t.browser.get("/digid/inloggen/annuleren");
+  const std::string token = t.browser.csrf();
+  Browser phone(t.site);
+  const auto opened = phone.post("/digid/telefoon", {{"gebruikersnaam", "anna.voorbeeld"}});
+  const std::string key(opened.headers.get("Location"));
+  http::Headers foreign;
+  foreign.add("Origin", "https://evil.test");
+  int forms = 0;
+  for (const auto& route : t.site.routes().routes()) {
+    if (route.method != "POST" || !route.pattern.starts_with("/digid/")) continue;
+    const std::string path =
+        std::regex_replace(route.pattern, std::regex("/digid/telefoon/\\{sleutel\\}"), key);
+    INFO(path);
+    REQUIRE(path.find('{') == path.npos);
+    const auto response = t.browser.post(
+        path, {{"csrf", token}, {"pincode", "12345"}, {"gebruikersnaam", "anna.voorbeeld"}},
+        foreign);
+    const bool nothing_to_send = t.browser.shows("verlopen");  // no logout is going on
+    CHECK((response.status == 403 || (nothing_to_send && response.status == 200)));
+    ++forms;
+  }
+  CHECK(forms >= 12);
+  phone.get(key);
+  CHECK(phone.shows("getoonde-koppelcode"));  // the phone is where it was
+  t.browser.get("/digid/inloggen");
+  CHECK(t.browser.shows("kies-sms"));  // and so is the login
+}
+
 TEST_CASE("text of others stays text on every page") {
   Town t;
   t.site.enroll(t.sp,
@@ -101,28 +132,89 @@ TEST_CASE("text of others stays text on every page") {
     INFO(where);
     CHECK_THAT(t.browser.text(), Contains(as_text) && !Contains("<script"));
   };
-  clean("keuze");
-  password(t.browser, script, script);
-  clean("wachtwoord");
-  t.browser.get("/digid/inloggen/annuleren");
-  clean("annuleren");
-  t.browser.get("/digid/inloggen/testniveau");
-  t.browser.submit("/digid/inloggen/testniveau", {{"niveau", script}, {"gebruikersnaam", script}});
-  clean("testniveau");
-  t.browser.get("/digid/inloggen/app");
-  t.browser.submit("/digid/inloggen/app", {{"koppelcode", script}});
-  clean("app");
-  t.browser.get("/digid/identiteiten?zoek=" + text::percent_encode(script));
-  clean("identiteiten");
-  t.browser.post("/digid/diensten", {{"metadata", script}, {"naam", script}});
-  CHECK(shows(t.browser, "geweigerd"));
-  clean("diensten");
-  request.head.issuer = script;
-  CHECK(t.browser.get(redirect_url(request, t.sp)).status == 404);
-  clean("404");
-  log_in(t.site, t.browser, t.sp);
-  t.browser.get("/digid/berichten");
-  clean("berichten");
+  SECTION("the screens of a login") {
+    clean("keuze");
+    password(t.browser, script, script);
+    clean("wachtwoord");
+    t.browser.get("/digid/inloggen/annuleren");
+    clean("annuleren");
+    t.browser.get("/digid/inloggen/testniveau");
+    t.browser.submit("/digid/inloggen/testniveau",
+                     {{"niveau", script}, {"gebruikersnaam", script}});
+    clean("testniveau");
+    t.browser.get("/digid/inloggen/app");
+    t.browser.submit("/digid/inloggen/app", {{"koppelcode", script}});
+    clean("app");
+    t.browser.get(std::string("/digid/inloggen?taal=") + text::percent_encode(script));
+    clean("taal");
+    t.browser.cookies["digid-naam"] = text::percent_encode(script);
+    t.browser.get("/digid/inloggen/wachtwoord");
+    clean("onthouden naam");
+    log_in(t.site, t.browser, t.sp);
+    t.browser.get("/digid/berichten");
+    clean("berichten");
+  }
+  SECTION("eenmalig inloggen and logging out") {
+    const Sp other("ander", "00000099000000002000");
+    t.site.enroll(other, {{"domein", "standaard"}, {"naam", std::string("Ander ") + script}});
+    log_in(t.site, t.browser, t.sp);
+    t.browser.follow(t.browser.get(redirect_url(authn(t.site, other), other)));
+    clean("bevestigen");
+    REQUIRE(landing(t.browser.submit("/digid/inloggen/bevestigen", {})));
+    const saml::LogoutRequest logout{request.head, script, {script}};
+    const std::string xml = replaced(saml::write(logout), authn_path, logout_path);
+    t.browser.follow(t.browser.get(saml::write_redirect(
+        std::string(logout_path), saml::Kind::request, xml, script, t.sp.key)));
+    REQUIRE(t.browser.shows("uitloggen-ja"));
+    clean("uitloggen");
+  }
+  SECTION("a request that is refused: each field that a page repeats") {
+    const std::string was = GENERATE(std::string("Issuer"), "index", "URL", "root");
+    std::string xml;
+    if (was == "Issuer") request.head.issuer = script;
+    if (was == "index") request.acs_index = script;
+    if (was == "URL") {
+      request.acs_index.clear();
+      request.acs_url = std::string("https://evil.test/") + script;
+    }
+    if (was == "root") xml = "<a b=\"&lt;script&gt;\">" + std::string(as_text) + "</a>";
+    t.browser.get(xml.empty() ? redirect_url(request, t.sp)
+                              : saml::write_redirect(std::string(authn_path), saml::Kind::request,
+                                                     xml, std::nullopt, t.sp.key));
+    CHECK(t.browser.shows("regel"));
+    CHECK_THAT(t.browser.text(), !Contains("<script"));
+  }
+  SECTION("the services, and the metadata that they bring") {
+    t.browser.post("/digid/diensten", {{"metadata", script}, {"naam", script}});
+    CHECK(t.browser.shows("geweigerd"));
+    clean("metadata");
+    Sp evil("ander", "00000099000000002000");
+    evil.entity_id = evil.name = script;
+    evil.slo = false;
+    evil.acs = "javascript:alert(1)";
+    t.browser.post("/digid/diensten", {{"metadata", evil.metadata()}});
+    CHECK(t.browser.shows("geweigerd"));
+    CHECK_THAT(t.browser.text(), !Contains("<script"));
+    evil.acs = "https://ander.test/acs";
+    t.browser.post("/digid/diensten", {{"metadata", evil.metadata()}});
+    CHECK(t.browser.shows("aangenomen"));
+    clean("diensten");
+  }
+  SECTION("the identities and the phone") {
+    t.browser.get("/digid/identiteiten?zoek=" + text::percent_encode(script));
+    clean("zoeken");
+    t.site.w().database().write([](store::Connection& c) {
+      auto anna = *domain::burgers::find(c, "999990019");
+      anna.voornamen = anna.achternaam = script;
+      domain::burgers::put(c, anna);
+    });
+    t.browser.get("/digid/identiteiten?zoek=999990019");
+    clean("identiteiten");
+    t.browser.follow(t.browser.post("/digid/telefoon", {{"gebruikersnaam", "999990019"}}));
+    clean("telefoon");
+    t.browser.post("/digid/telefoon", {{"gebruikersnaam", script}});
+    clean("telefoon, niemand");
+  }
 }
 
 TEST_CASE("every page tells the browser to run nothing, to keep nothing and to be in no frame") {
@@ -146,10 +238,10 @@ TEST_CASE("screens without a login say so, and do nothing") {
                            "/digid/uitloggen", "/digid/inloggen/bevestigen"}) {
     INFO(path);
     t.browser.get(path);
-    CHECK(shows(t.browser, "verlopen"));
+    CHECK(t.browser.shows("verlopen"));
   }
   CHECK(t.browser.post("/digid/inloggen/annuleren", {{"csrf", ""}}).status == 200);
-  CHECK(shows(t.browser, "verlopen"));
+  CHECK(t.browser.shows("verlopen"));
 }
 
 TEST_CASE("a user name of any length or shape is only a wrong one") {
@@ -160,6 +252,6 @@ TEST_CASE("a user name of any length or shape is only a wrong one") {
     t.start(t.browser);
     const auto response = password(t.browser, name);
     CHECK(response.status == 200);
-    CHECK(shows(t.browser, "fout"));
+    CHECK(t.browser.shows("fout"));
   }
 }

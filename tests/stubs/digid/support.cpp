@@ -168,6 +168,10 @@ http::Response Browser::post(const std::string& target, const http::Fields& form
   return send(std::move(request));
 }
 
+bool Browser::shows(const std::string& testid) const {
+  return page_.find("data-testid=\"" + testid + "\"") != std::string::npos;
+}
+
 std::string Browser::csrf() const {
   std::smatch found;
   const std::regex token("name=\"csrf\" value=\"([^\"]+)\"");
@@ -207,8 +211,9 @@ std::string redirect_url(const saml::AuthnRequest& request, const Sp& sp,
                               relay_state, sp.key);
 }
 
-std::string signed_by(const Sp& sp, const std::string& xml, const std::string& id) {
-  return xml::sign(xml, {id, "Issuer", "", "", true}, sp.key, sp.certificate);
+std::string signed_by(const Sp& sp, const std::string& xml, const std::string& id,
+                      const std::string& key_name) {
+  return xml::sign(xml, {id, "Issuer", "", key_name, true}, sp.key, sp.certificate);
 }
 
 http::Fields post_form(const std::string& xml) {
@@ -247,16 +252,18 @@ saml::ArtifactResolve artifact_resolve(Site& site, const Sp& sp, const std::stri
   return out;
 }
 
-Resolved resolve(Site& site, const Sp& sp, const saml::ArtifactResolve& message,
-                 const std::string& path) {
+http::Response post_soap(Site& site, const std::string& envelope, const Sp* peer,
+                         const std::string& path) {
   http::Request request;
   request.method = "POST";
   request.target = path;
   request.headers.add("Content-Type", "text/xml");
-  request.peer = std::make_shared<crypto::Certificate>(sp.certificate);
-  request.body =
-      Blob::of(saml::soap_envelope(signed_by(sp, saml::write(message), message.head.id)));
-  const auto response = site.back(std::move(request));
+  if (peer) request.peer = std::make_shared<crypto::Certificate>(peer->certificate);
+  request.body = Blob::of(envelope);
+  return site.back(std::move(request));
+}
+
+Resolved read_answer(Site& site, const http::Response& response) {
   Resolved out{response.status, std::string(response.body.view()), std::nullopt};
   if (response.status != 200) return out;
   const std::vector keys{site.idp_certificate()};
@@ -268,8 +275,27 @@ Resolved resolve(Site& site, const Sp& sp, const saml::ArtifactResolve& message,
   return out;
 }
 
+Resolved resolve(Site& site, const Sp& sp, const saml::ArtifactResolve& message,
+                 const std::string& path) {
+  const std::string xml = signed_by(sp, saml::write(message), message.head.id);
+  return read_answer(site, post_soap(site, saml::soap_envelope(xml), &sp, path));
+}
+
 Resolved resolve(Site& site, const Sp& sp, const std::string& artifact) {
   return resolve(site, sp, artifact_resolve(site, sp, artifact));
+}
+
+std::string replaced(std::string text, std::string_view from, std::string_view to) {
+  const auto at = text.find(from);
+  if (at == text.npos) FAIL("not in the text: " << from);
+  return text.replace(at, from.size(), to);
+}
+
+std::string cut(const std::string& text, std::string_view from, std::string_view to) {
+  const auto begin = text.find(from);
+  const auto end = text.find(to, begin);
+  if (end == text.npos) FAIL("not in the text: " << from << " ... " << to);
+  return text.substr(begin, end + to.size() - begin);
 }
 
 http::Response password(Browser& browser, const std::string& name, const std::string& word) {

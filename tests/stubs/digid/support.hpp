@@ -54,6 +54,8 @@ class Site {  // DigiD and its world
   const crypto::Certificate& idp_certificate() const { return idp_; }
   std::vector<rules::Hit> hits;  // of the last call
   bool broke(std::string_view rule) const;
+  std::string_view hint(std::string_view rule) const { return house_.book.find(rule)->hint; }
+  const Routes& routes() const { return house_.portaal; }
 
  private:
   House house_;
@@ -73,6 +75,7 @@ class Browser {
   // Follows redirects as long as they stay in the house.
   http::Response follow(http::Response response);
   std::string text() const { return page_; }  // of the last page
+  bool shows(const std::string& testid) const;
   std::string csrf() const;
 
   std::string address;
@@ -89,7 +92,8 @@ saml::AuthnRequest authn(Site& site, const Sp& sp, const std::string& context = 
 std::string redirect_url(const saml::AuthnRequest& request, const Sp& sp,
                          const std::optional<std::string>& relay_state = std::nullopt);
 http::Fields post_form(const std::string& xml);
-std::string signed_by(const Sp& sp, const std::string& xml, const std::string& id);
+std::string signed_by(const Sp& sp, const std::string& xml, const std::string& id,
+                      const std::string& key_name = "");
 
 // The end of a login as the SP sees it.
 struct Landing {
@@ -106,10 +110,17 @@ struct Resolved {
   std::string status() const;  // of the inner Response: "Success" or the sub code
   const saml::Assertion& assertion() const;
 };
+Resolved read_answer(Site& site, const http::Response& response);
 saml::ArtifactResolve artifact_resolve(Site& site, const Sp& sp, const std::string& artifact);
+// The back channel, over a connection of `peer`.
+http::Response post_soap(Site& site, const std::string& envelope, const Sp* peer = nullptr,
+                         const std::string& path = "/saml/idp/resolve_artifact");
 Resolved resolve(Site& site, const Sp& sp, const saml::ArtifactResolve& message,
                  const std::string& path = "/saml/idp/resolve_artifact");
 Resolved resolve(Site& site, const Sp& sp, const std::string& artifact);
+
+std::string replaced(std::string text, std::string_view from, std::string_view to);
+std::string cut(const std::string& text, std::string_view from, std::string_view to);  // with both
 
 // Steps of a user.
 http::Response password(Browser& browser, const std::string& name = "anna.voorbeeld",
