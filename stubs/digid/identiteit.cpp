@@ -25,14 +25,14 @@ struct Known {
 constexpr std::array<Known, 10> personas{{
     {"999990007", "zoe.capekhuis", true, false, "id-check", false},
     {"999990019", "anna.voorbeeld", true, false, "id-check", true},
-    {"999990020", "bert.zonderbox", false, false, "geen", false},
+    {"999990020", "bert.zonderbox", true, false, "geen", false},
     {"999990032", "carla.uitvinker", true, false, "geen", false},
     {"999990044", "dirk.halfman", false, false, "actief", false},
     {"999990056", "emma.paarweg", true, false, "geen", false},
     {"999990068", "henk.vandermail", true, true, "geen", false},
     {"999990081", "frits.paarweg", true, false, "actief", false},
     {"999990093", "greet.samenhof", true, false, "id-check", false},
-    {"999990111", "ilse.jongmans", true, false, "actief", false},
+    {"999990111", "ilse.jongmans", false, false, "geen", false},
 }};
 
 // "Zoë Noëlle" gives "zo": enough to recognise a person by, and always ASCII.

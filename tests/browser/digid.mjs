@@ -185,7 +185,7 @@ walk('what an account cannot do is told', async ({sim, visitor}) => {
   const tab = await visitor();
   await tab.toDigid();
   await tab.press('kies-sms');
-  await tab.namePassword('bert.zonderbox');
+  await tab.namePassword('ilse.jongmans');
   await tab.see('melding', 'heeft geen sms-code');
   await sim.api('PATCH', `digid/identiteiten/${bsn.henk}`, {toestand: 'opgeschort'});
   await tab.press('vorige');

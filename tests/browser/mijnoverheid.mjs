@@ -16,9 +16,10 @@ async function confirmMailedCode(tab, button) {
 walk('first use: welcome, e-mail address, mailed code, done', async ({sim, visitor}) => {
   const tab = await visitor();
   await tab.toDigid();
-  await tab.press('kies-testniveau');  // this persona has no SMS and no app
-  await tab.choose('niveau', 'Midden');
+  await tab.press('kies-sms');
   await tab.namePassword('bert.zonderbox');
+  await tab.type('smscode', await tab.smsCode());
+  await tab.press('verder');
   await tab.heading('Welkom bij MijnOverheid');
   await tab.go('/mijn/berichten');
   await tab.heading('Welkom bij MijnOverheid');

@@ -57,7 +57,7 @@ walk('the pages of a login by name and password', async ({sim, visitor}) => {
   await tab.see('kapot-app');
   await judge.judge(tab, 'keuze-storing');
   await tab.press('kies-sms');
-  await tab.namePassword('bert.zonderbox');
+  await tab.namePassword('ilse.jongmans');
   await tab.see('melding');
   await judge.judge(tab, 'melding');
   await sim.advance('PT16M');

@@ -56,7 +56,7 @@ TEST_CASE("which ways to log in are shown depends on the level that was asked") 
 TEST_CASE("at Basis the password is enough, and the Assertion says Basis") {
   Town t;
   t.start(basis);
-  const auto end = landing(password(t.browser, "bert.zonderbox"));
+  const auto end = landing(password(t.browser, "ilse.jongmans"));
   REQUIRE(end);
   CHECK(resolve(t.site, t.sp, end->artifact).assertion().context_class == basis);
 }
@@ -203,7 +203,7 @@ TEST_CASE("accounts that cannot log in say why, and only to who knows the passwo
     t.browser.follow(password(t.browser, name));
     return t.browser.shows("melding");
   };
-  CHECK(refused("bert.zonderbox"));  // has no SMS code
+  CHECK(refused("ilse.jongmans"));  // has no SMS code
   CHECK_THAT(t.browser.text(), Contains("geen sms-code"));
   const std::string state = GENERATE(std::string("aangevraagd"), "opgeschort", "vervallen");
   t.change("999990019", "{\"toestand\": \"" + state + "\"}");
