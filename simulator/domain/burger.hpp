@@ -30,7 +30,7 @@ struct Burger {
   Account account = Account::geen;
   std::string email;  // empty: not given
   bool email_bericht =
-      false;  // wants an e-mail when post arrives; means nothing without an address
+      false;                // wants an e-mail when post arrives; means nothing without an address
   bool herinnering = true;  // and another one while it lies unread; nothing without email_bericht
 
   bool operator==(const Burger&) const = default;
