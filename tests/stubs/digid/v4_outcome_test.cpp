@@ -123,7 +123,7 @@ TEST_CASE("SAML 4.x: eenmalig inloggen, and a LogoutResponse by POST") {
   const auto again =
       landing(t.browser.follow(post4(t.browser, t.sp, written4(authn4(t.site, t.sp)))));
   REQUIRE(again);
-  const auto& a = resolve4(t.site, t.sp, again->artifact).assertion();
+  const auto a = resolve4(t.site, t.sp, again->artifact).assertion();
 
   saml::LogoutRequest request;
   request.head = authn4(t.site, t.sp).head;
