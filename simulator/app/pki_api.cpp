@@ -1,5 +1,6 @@
 #include "simulator/app/pki_api.hpp"
 
+#include "simulator/api/paging.hpp"
 #include "simulator/api/reply.hpp"
 #include "simulator/domain/organisaties.hpp"
 #include "simulator/pki/special.hpp"
@@ -86,7 +87,7 @@ http::Response generate(const Installation& installation, const std::string& kop
   }
 }
 
-http::Response list(const pki::Authority& authority, Timestamp now) {
+http::Response list(const http::Request& r, const pki::Authority& authority, Timestamp now) {
   json out = json::array();
   for (const auto& one : authority.issued())
     out.push_back({{"serienummer", one.serial},
@@ -94,7 +95,12 @@ http::Response list(const pki::Authority& authority, Timestamp now) {
                    {"onderwerp", one.subject},
                    {"tot", time::format_seconds(one.not_after)},
                    {"toestand", one.state(now)}});
-  return reply({{"certificaten", std::move(out)}});
+  return api::listed(r,
+                     {"certificaten",
+                      "serienummer",
+                      {"tot", "oin", "serienummer"},
+                      {"serienummer", "oin", "toestand"}},
+                     std::move(out));
 }
 
 }  // namespace
@@ -111,9 +117,10 @@ void install_pki(Routes& beheer, Installation installation, std::string koppelvl
         200, "application/x-pem-file",
         credentials->authority().crls_pem(std::min(ex.world.clock().now(), time::real_now())));
   });
-  beheer.add("GET", "/api/v1/pki/certificaten", [credentials](const http::Request&, Exchange& ex) {
-    return list(credentials->authority(), ex.world.clock().now());
-  });
+  beheer.add("GET", "/api/v1/pki/certificaten",
+             [credentials](const http::Request& r, Exchange& ex) {
+               return list(r, credentials->authority(), ex.world.clock().now());
+             });
   beheer.add("GET", "/api/v1/pki/certificaten/{oin}",
              [credentials](const http::Request& r, Exchange&) {
                const auto found = credentials->find(std::string(r.capture("oin")));
