@@ -36,7 +36,9 @@ std::string kinds() {
 
 http::Response issue(Credentials& credentials, const http::Request& r, Timestamp now) {
   const auto body = api::body_object(r);
-  if (!body)
+  constexpr auto text = json::value_t::string;
+  if (!body || string_in(*body, "oin").empty() ||
+      !api::fit(*body, {{"naam", text}, {"soort", text}}))
     return problem(422, "not understood",
                    "send {\"oin\": \"...\", \"naam\": \"...\", \"soort\": \"" + kinds() +
                        "\" (may be left out)}");
@@ -61,19 +63,22 @@ http::Response issue(Credentials& credentials, const http::Request& r, Timestamp
 http::Response generate(const Installation& installation, const std::string& koppelvlak,
                         const http::Request& r, World& world) {
   const auto body = api::body_object(r);
-  if (!body || string_in(*body, "oin").empty() || string_in(*body, "endpoint").empty())
+  constexpr auto text = json::value_t::string;
+  const std::string profile = body ? string_in(*body, "profiel") : "";
+  if (!body || string_in(*body, "oin").empty() || string_in(*body, "endpoint").empty() ||
+      !api::fit(*body, {{"naam", text},
+                        {"certificaat", text},
+                        {"profiel", text},
+                        {"synchroon", json::value_t::boolean}}) ||
+      !(profile.empty() || profile == "osb-rm" || profile == "osb-be"))
     return problem(422, "not understood",
                    "send {\"oin\": \"...\", \"endpoint\": \"https://...\", \"naam\": \"...\", "
                    "\"certificaat\": \"PEM\", \"profiel\": \"osb-rm\" | \"osb-be\", \"synchroon\": "
                    "true | false}");
-  CpaWish wish{string_in(*body, "oin"),
-               string_in(*body, "naam"),
-               string_in(*body, "endpoint"),
-               string_in(*body, "certificaat"),
-               string_in(*body, "profiel") != "osb-be",
-               false};
-  if (body->contains("synchroon") && (*body)["synchroon"].is_boolean())
-    wish.sync_signals = (*body)["synchroon"].get<bool>();
+  CpaWish wish{string_in(*body, "oin"),      string_in(*body, "naam"),
+               string_in(*body, "endpoint"), string_in(*body, "certificaat"),
+               profile != "osb-be",          false};
+  wish.sync_signals = body->value("synchroon", false);
   if (wish.name.empty()) {
     const auto known = world.database().read(
         [&](store::Connection& c) { return domain::organisaties::find(c, wish.oin); });

@@ -20,11 +20,6 @@ using api::problem;
 using api::reply;
 using nlohmann::json;
 
-// Whether a field, when it is given, is of this kind.
-bool fits(const json& body, const char* name, json::value_t kind) {
-  return !body.contains(name) || body[name].type() == kind;
-}
-
 json shown(const domain::Burger& b) {
   return {{"bsn", b.bsn},
           {"naam", domain::volledige_naam(b)},
@@ -164,8 +159,8 @@ http::Response put_organisatie(const http::Request& r, Exchange& ex) {
   const auto body = body_object(r);
   if (const auto status = pki::check_oin(oin); !status)
     return problem(422, "no valid OIN", describe(status.error()));
-  if (!body || !body->contains("naam") || !fits(*body, "naam", json::value_t::string) ||
-      !fits(*body, "omschrijving", json::value_t::string))
+  if (!body || !body->contains("naam") ||
+      !api::fit(*body, {{"naam", json::value_t::string}, {"omschrijving", json::value_t::string}}))
     return problem(422, "not understood", "send {\"naam\": \"...\", \"omschrijving\": \"...\"}");
   const domain::Organisatie wanted{oin, (*body)["naam"].get<std::string>(),
                                    body->value("omschrijving", "")};
@@ -176,9 +171,9 @@ http::Response put_organisatie(const http::Request& r, Exchange& ex) {
 http::Response put_type(const http::Request& r, Exchange& ex) {
   const auto body = body_object(r);
   const std::string code(r.capture("code"));
-  if (!body || !fits(*body, "naam", json::value_t::string) ||
-      !fits(*body, "actief", json::value_t::boolean) || !text::is_utf8(code) ||
-      text::utf8_length(code) > 8)
+  if (!body ||
+      !api::fit(*body, {{"naam", json::value_t::string}, {"actief", json::value_t::boolean}}) ||
+      !text::is_utf8(code) || text::utf8_length(code) > 8)
     return problem(422, "not understood",
                    "a code has 1 to 8 characters; send {\"naam\": \"...\", \"actief\": true}");
   const bool known = ex.world.database().write([&](store::Connection& c) {

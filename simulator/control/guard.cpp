@@ -53,8 +53,8 @@ bool is_loopback(std::string_view host) {
   if (name == "localhost" || name.ends_with(".localhost")) return true;
   const auto numbers = text::split(name, '.');
   return numbers.size() == 4 && numbers[0] == "127" && std::ranges::all_of(numbers, [](auto part) {
-    return text::is_digits(part) && part.size() <= 3;
-  });
+           return text::is_digits(part) && part.size() <= 3;
+         });
 }
 
 std::optional<http::Response> Guard::refusal(const http::Request& request) const {
@@ -84,6 +84,8 @@ std::optional<std::string> Guard::admit(std::string_view token) const {
 }
 
 // Not the token itself: what lies in a browser is good for this door only.
-std::string Guard::cookie() const { return crypto::sha256_hex("cookie of the beheer door " + token_); }
+std::string Guard::cookie() const {
+  return crypto::sha256_hex("cookie of the beheer door " + token_);
+}
 
 }  // namespace mosim::control

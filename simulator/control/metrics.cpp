@@ -37,11 +37,11 @@ void durations(Exposition& out, const Worlds& worlds) {
     for (const auto& door : world->traffic().doors()) {
       const auto all = static_cast<double>(door.within.back());
       for (std::size_t i = 0; i < door.within.size(); ++i)
-        out.sample({{"wereld", world->name()},
-                    {"door", door.name},
-                    {"le", i < Traffic::kBounds.size() ? fmt::format("{}", Traffic::kBounds[i])
-                                                       : "+Inf"}},
-                   static_cast<double>(door.within[i]), "_bucket");
+        out.sample(
+            {{"wereld", world->name()},
+             {"door", door.name},
+             {"le", i < Traffic::kBounds.size() ? fmt::format("{}", Traffic::kBounds[i]) : "+Inf"}},
+            static_cast<double>(door.within[i]), "_bucket");
       out.sample({{"wereld", world->name()}, {"door", door.name}}, door.seconds, "_sum");
       out.sample({{"wereld", world->name()}, {"door", door.name}}, all, "_count");
     }

@@ -14,8 +14,8 @@ namespace mosim::store {
 // Names of tables and columns are ours; what was asked is bound, and must live until query().
 class Selection {
  public:
-  Selection& where(std::string_view condition);                 // e.g. "map is not null"
-  Selection& where(std::string_view condition, Value value);    // e.g. "id > ?"
+  Selection& where(std::string_view condition);                       // e.g. "map is not null"
+  Selection& where(std::string_view condition, Value value);          // e.g. "id > ?"
   Selection& equal(std::string_view column, std::string_view value);  // nothing when it is ""
 
   struct Page {

@@ -116,7 +116,8 @@ http::Response domains(const http::Request& r, Exchange& ex) {
     Domein domein{std::string(r.capture("naam")), duration("sessie").value_or(Duration(-1)),
                   duration("uitstel").value_or(Duration(-1)),
                   !body.is_object() || body.value("toon_sessie", json(true)) != json(false)};
-    if (domein.sessie < Duration::zero() || domein.uitstel < Duration::zero())
+    if (domein.sessie < Duration::zero() || domein.uitstel < Duration::zero() ||
+        !api::fit(body, {{"toon_sessie", json::value_t::boolean}}))
       return problem(422, "not understood",
                      "send {\"sessie\": \"PT15M\", \"uitstel\": \"PT15M\", \"toon_sessie\": true}");
     diensten.put_domein(domein);
@@ -167,7 +168,8 @@ http::Response next_persona(const http::Request& r, Exchange& ex) {
     return http::Response::empty();
   }
   const json body = body_of(r);
-  if (!body.is_object() || !body.value("bsn", json()).is_string())
+  if (!body.is_object() || !body.value("bsn", json()).is_string() ||
+      !domain::bsn_valid(body["bsn"].get<std::string>()))
     return problem(422, "not understood", "send {\"bsn\": \"...\", \"niveau\": \"Midden\"}");
   const json level = body.value("niveau", json());
   PersonaWish wish{body["bsn"].get<std::string>(),

@@ -49,13 +49,14 @@ def odd_addresses(sim, operation):
 
 def changed(example, schema, contract):
     """(what, body) of every body that differs from the example in one member that the schema then does not allow."""
-    for name in example:
+    told = contract.resolve(schema)
+    for name in told["properties"]:
         for value in VALUES:
             body = copy.deepcopy(example)
             body[name] = value
             if contract.wrong(body, schema):
                 yield f"{name} is {str(value)[:40]}", body
-    for name in contract.resolve(schema).get("required", []):
+    for name in told.get("required", []):
         yield f"without {name}", {k: v for k, v in example.items() if k != name}
 
 
@@ -74,7 +75,7 @@ def odd_bodies(sim, operation):
 
 
 def main(program):
-    with stage.open(program) as (sim, contract):
+    with stage.opened(program) as (sim, contract):
         other_methods(sim, contract)
         operations = [o for o in contract.operations if o.path not in UNREAD and o.path not in stage.LAST]
         for operation in operations:

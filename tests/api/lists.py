@@ -64,7 +64,7 @@ def odd_questions_are_refused(sim, operation):
 
 
 def main(program):
-    with stage.open(program) as (sim, contract):
+    with stage.opened(program) as (sim, contract):
         lists = [o for o in contract.operations if o.method == "GET" and o.rows()]
         expect(len(lists) > 10, "there are hardly any lists")
         for operation in lists:

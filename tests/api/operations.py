@@ -81,7 +81,7 @@ def all_are_called(caller):
 
 
 def main(program):
-    with stage.open(program) as (sim, contract):
+    with stage.opened(program) as (sim, contract):
         routes = {(r["methode"], r["pad"]) for r in sim.get("/api/v1").json()["onderdelen"]}
         is_a_contract(contract, {r for r in routes if stage.is_api(r[1])})
         all_are_called(Caller(sim, contract))

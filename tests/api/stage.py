@@ -19,12 +19,13 @@ def is_api(path):
 
 
 @contextlib.contextmanager
-def open(program, *options):
+def opened(program, *options):
     with Simulator(program, *options) as sim:
         contract = Contract(sim.get("/api/v1/openapi.json").json())
         with Organisation(sim, listen=False) as organisation:
             organisation.listen_at("")
-            expect(organisation.post(*organisation.business("GLOBE-R-BV-Request", batch(bericht()))).status == 204, "the batch is not taken")
+            answer = organisation.post(*organisation.business("GLOBE-R-BV-Request", batch(bericht())))
+            expect(answer.status in (200, 204), f"the batch is not taken: HTTP {answer.status} {answer.text()}")
         sim.journal(wait=PATIENCE, action="GLOBE-R-BV-Request")
         sim.get("/api/v1/notices?soort=email&count=1&wait=PT20S")
         citizen = Browser().open(sim.doors["portaal"] + "/mijn/inloggen")

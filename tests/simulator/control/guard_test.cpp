@@ -37,8 +37,8 @@ TEST_CASE("on loopback the door has the names of this machine only") {
                            "127.0.0.1.evil.example", "notlocalhost", "10.0.0.1", "127.0.0.x"})
     CHECK(status(guard, request("GET", {{"Host", host}})) == 403);
   CHECK(status(guard, request("GET", {})) == 200);  // HTTP/1.0, which no browser speaks
-  CHECK(status(Guard(false, "t"), request("GET", {{"Host", "sim.example"},
-                                                  {"Authorization", "Bearer t"}})) == 200);
+  CHECK(status(Guard(false, "t"),
+               request("GET", {{"Host", "sim.example"}, {"Authorization", "Bearer t"}})) == 200);
 }
 
 TEST_CASE("a page of another site changes nothing") {

@@ -1,6 +1,5 @@
 // Health is of the process, readiness of all that it needs to take traffic.
 #include "simulator/control/health_api.hpp"
-
 #include "tests/support/doors.hpp"
 #include "tests/support/fresh.hpp"
 
@@ -16,7 +15,8 @@ struct Well {
   std::filesystem::path dir;
   std::vector<std::shared_ptr<World>> worlds;
   mosim::testing::Doors doors{[this](House& house) {
-    control::install_health(house.beheer, {[this] { return worlds; }, [this] { return open; }, dir});
+    control::install_health(house.beheer,
+                            {[this] { return worlds; }, [this] { return open; }, dir});
   }};
 };
 
@@ -40,7 +40,8 @@ TEST_CASE("a door that is closed is alive and not ready") {
   CHECK(problem.at("onderdelen")[0].at("klaar") == false);
 }
 
-TEST_CASE("a disk that cannot be written to makes it not ready, and nothing stays on one that can") {
+TEST_CASE(
+    "a disk that cannot be written to makes it not ready, and nothing stays on one that can") {
   const testing::FreshFolder folder;
   Well good(folder.path());
   CHECK(good.doors.get("/api/v1/ready").at("status") == "klaar");
