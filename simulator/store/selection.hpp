@@ -21,7 +21,7 @@ class Selection {
   struct Page {
     std::string_view table, key, sort;  // sort may be the key
     bool descending = false;
-    std::optional<Value> after;  // the key of the row before this page
+    std::optional<Value> after = {};  // the key of the row before this page
     std::int64_t limit = 100, offset = 0;
   };
   Selection& page(const Page& page);
