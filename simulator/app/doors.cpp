@@ -60,12 +60,14 @@ http::Listener::Handler handler(World& world, const Routes& routes, std::string 
       if (const auto oin = pki::oin_of(*request.peer); !oin) entry.hits = rules::hits(oin.error());
     Exchange exchange{world, entry};
     http::Response response = answer(routes, request, exchange);
+    const auto took = std::chrono::duration_cast<std::chrono::microseconds>(
+        std::chrono::steady_clock::now() - started);
+    world.traffic().note(door, response.status, entry.outcome, took);
     if (journalled) {
       entry.status = response.status;
       entry.response_head = heads(response.headers);
       entry.response = response.body;
-      entry.duration = std::chrono::duration_cast<std::chrono::microseconds>(
-          std::chrono::steady_clock::now() - started);
+      entry.duration = took;
       world.journal().add(std::move(entry));
     }
     return response;
@@ -74,6 +76,7 @@ http::Listener::Handler handler(World& world, const Routes& routes, std::string 
 
 void journal_handshake(World& world, const std::string& door,
                        const http::HandshakeFailure& failure) {
+  world.traffic().note_failed_handshake(door);
   journal::Entry entry;
   entry.at = world.clock().now();
   entry.real_at = time::real_now();

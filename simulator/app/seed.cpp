@@ -46,7 +46,7 @@ int seed(const SeedCommand& o) {
   options.identity = install(o.data_dir, options.own_oin, time::real_now()).server;
   World world(house, options);
   const auto [count, made_from] = world.database().read([](store::Connection& c) {
-    return std::pair(domain::burgers::count(c, ""),
+    return std::pair(domain::burgers::count(c),
                      c.text("select value from world_setting where key = 'seed'").value_or(""));
   });
   fmt::print("{}: {} citizens, seed {}\n", o.data_dir.string(), count, made_from);

@@ -5,8 +5,11 @@
 #include "simulator/app/installation.hpp"
 #include "simulator/app/pages.hpp"
 #include "simulator/app/pki_api.hpp"
+#include "simulator/app/token.hpp"
 #include "simulator/base/text.hpp"
 #include "simulator/control/api.hpp"
+#include "simulator/control/guard.hpp"
+#include "simulator/control/health_api.hpp"
 #include "simulator/domain/seed.hpp"
 #include "simulator/soap/fault.hpp"
 #include "simulator/xml/gate.hpp"
@@ -19,6 +22,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <atomic>
 #include <csignal>
 #include <fstream>
 #include <memory>
@@ -35,7 +39,8 @@ struct ServeOptions {
   std::uint64_t seed = 1;
   std::int64_t citizens = 1000;
   std::string bind = "127.0.0.1";
-  std::string smtp;  // HOST:PORT
+  std::string smtp;          // HOST:PORT
+  std::string beheer_token;  // "": made where one is needed
   std::uint16_t koppelvlak_port = 8443;
   std::uint16_t portaal_port = 8080;
   std::uint16_t leverancier_port = 8444;
@@ -53,6 +58,7 @@ class Server {
   void stop();  // finishes what was acknowledged
   const Doors& doors() const { return doors_; }
   World& world() { return world_; }
+  const std::string& token() const { return token_; }
 
  private:
   http::ListenerOptions door(std::string name, std::uint16_t port, bool mutual_tls,
@@ -62,6 +68,7 @@ class Server {
   static House furnish();
   static WorldOptions world_options(const ServeOptions& options, const Installation& installation);
   void new_crls();
+  void watch_over_beheer();
 
   const ServeOptions options_;
   House house_;
@@ -70,6 +77,8 @@ class Server {
   World world_;
   http::Listener koppelvlak_, portaal_, leverancier_, beheer_;
   Doors doors_;
+  std::atomic<bool> open_ = false;
+  std::string token_;  // of the beheer door; "": none is demanded
 };
 
 House Server::furnish() {
@@ -151,6 +160,21 @@ Server::Server(const ServeOptions& options)
     return api::reply(as_json(doors_));
   });
   install_pages(house_.portaal, leverancier_routes_, doors_, options.dir());
+  watch_over_beheer();
+}
+
+// Who measures it, whoever asks whether it is well, and who may come in at all.
+void Server::watch_over_beheer() {
+  const auto all = [this] {
+    return std::vector{std::shared_ptr<World>(std::shared_ptr<void>(), &world_)};
+  };
+  control::install_metrics(house_.beheer, all);
+  control::install_health(house_.beheer, {all, [this] { return open_.load(); }, options_.dir()});
+  const bool loopback = control::is_loopback(options_.bind);
+  token_ = beheer_token(options_.beheer_token, loopback, options_.dir());
+  const auto guard = std::make_shared<const control::Guard>(loopback, token_);
+  house_.beheer.guard_with([guard](const http::Request& r) { return guard->refusal(r); });
+  house_.admit = [guard](std::string_view token) { return guard->admit(token); };
 }
 
 void Server::new_crls() {
@@ -183,23 +207,32 @@ void Server::start() {
   enroll_site(world_);
   world_.start();
   for (auto* listener : {&koppelvlak_, &portaal_, &leverancier_, &beheer_}) listener->start();
+  open_ = true;
 }
 
 void Server::stop() {
+  open_ = false;
   for (auto* listener : {&koppelvlak_, &portaal_, &leverancier_}) listener->stop();
   world_.stop();
   beheer_.stop();
 }
 
-void tell(const Doors& doors, const std::filesystem::path& dir, World& world) {
+std::string where_is(const std::string& token, const std::filesystem::path& dir) {
+  return token == kept_token(dir) ? "in " + (dir / kTokenFile).string() : "of --beheer-token";
+}
+
+void tell(const Doors& doors, const std::string& token, const std::filesystem::path& dir,
+          World& world) {
   fmt::print(
       "MijnOverheid-simulator is ready.\n\n"
       "  koppelvlak    {}/ebms  (client certificate demanded)\n  portaal       {}\n  leverancier   "
       "{}  (client certificate demanded)\n  beheer        {}/api/v1\n\n"
-      "  certificates  {}\n  CPA           {}\n\nTest identities, with user name and password of "
+      "{}  certificates  {}\n  CPA           {}\n\nTest identities, with user name and password of "
       "DigiD:\n",
-      doors.koppelvlak, doors.portaal, doors.leverancier, doors.beheer, (dir / "pki").string(),
-      (dir / "cpa" / (doors.cpa_id + ".xml")).string());
+      doors.koppelvlak, doors.portaal, doors.leverancier, doors.beheer,
+      token.empty() ? ""
+                    : fmt::format("                (with the token {})\n", where_is(token, dir)),
+      (dir / "pki").string(), (dir / "cpa" / (doors.cpa_id + ".xml")).string());
   for (const auto& one : test_people(world))
     fmt::print("  {}  {:<20} {:<12} {}: {}\n", one.persona.bsn, one.gebruikersnaam, one.wachtwoord,
                one.persona.naam, one.persona.verhaal);
@@ -238,9 +271,9 @@ int serve(const ServeOptions& options) {
   if (!options.ephemeral)
     std::ofstream(options.data_dir / "doors.json") << as_json(server.doors()).dump(2) << "\n";
   if (options.ephemeral)
-    fmt::print("{}\n", as_json(server.doors()).dump());
+    fmt::print("{}\n", with_token(as_json(server.doors()), server.token()).dump());
   else
-    tell(server.doors(), options.data_dir, server.world());
+    tell(server.doors(), server.token(), options.data_dir, server.world());
   std::fflush(stdout);
 
   int signal = 0;
@@ -265,6 +298,9 @@ void add_serve(CLI::App& app, Commands& commands) {
   option(c, "citizens", o.citizens, "how many, when the world is made")
       ->check(CLI::Range(std::int64_t{10}, domain::kMostCitizens));
   option(c, "bind", o.bind, "address to listen on");
+  option(c, "beheer-token", o.beheer_token,
+         "who uses the beheer door must have this; made by itself, and kept in the data dir, when "
+         "--bind is not this machine");
   option(c, "smtp", o.smtp,
          "mail server HOST:PORT for e-mail to citizens; without it e-mail is only recorded")
       ->check(CLI::Validator(

@@ -35,7 +35,7 @@ using Fields =
 struct Request {
   std::string method;
   std::string target;  // as sent: path and query
-  std::string path;    // percent-decoded, without query
+  std::string path;    // as decode_path() makes it, without query
   Fields query;
   Headers headers;
   Blob body;
@@ -68,6 +68,9 @@ struct Response {
 };
 
 std::string_view reason(int status);
+// Percent-decoded, but for a slash or a percent sign within a segment: these stay %2F and %25, so
+// that whoever divides the path can decode each segment with text::percent_decode.
+std::string decode_path(std::string_view encoded);
 // application/x-www-form-urlencoded, from a body or a query string.
 Fields parse_form(std::string_view encoded);
 

@@ -207,7 +207,7 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
     request->method = copy(message.method_string());
     request->target = copy(message.target());
     const auto question = request->target.find('?');
-    request->path = text::percent_decode(std::string_view(request->target).substr(0, question));
+    request->path = decode_path(std::string_view(request->target).substr(0, question));
     if (question != std::string::npos)
       request->query = parse_form(std::string_view(request->target).substr(question + 1));
     for (const auto& field : message)

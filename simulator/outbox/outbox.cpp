@@ -1,6 +1,7 @@
 #include "simulator/outbox/outbox.hpp"
 
 #include "simulator/base/log.hpp"
+#include "simulator/store/selection.hpp"
 
 #include <fmt/format.h>
 
@@ -95,14 +96,16 @@ bool Outbox::sent_to(store::Connection& c, const std::string& message_id,
       .has_value();
 }
 
-std::vector<Message> Outbox::list(const std::string& receiver, const std::string& state,
-                                  std::int64_t after, int limit) {
+std::vector<Message> Outbox::list(const Filter& f) {
   return database_.read([&](store::Connection& c) {
+    store::Selection wanted;
+    wanted.equal("receiver", f.receiver).equal("state", f.state).equal("action", f.action);
+    wanted.equal("conversation", f.conversation).equal("ref_to", f.ref_to);
+    store::Selection::Page page{"outbox", "id", "id", f.newest_first, {}, f.limit};
+    if (f.after > 0) page.after = f.after;
+    wanted.page(page);
     std::vector<Message> out;
-    auto rows = c.query(fmt::format("select {} from outbox where id > ? and (? = '' or receiver = "
-                                    "?) and (? = '' or state = ?) order by id limit ?",
-                                    columns),
-                        after, receiver, receiver, state, state, limit);
+    auto rows = wanted.query(c, fmt::format("select {} from outbox", columns));
     while (rows.next()) out.push_back(read_row(rows));
     return out;
   });

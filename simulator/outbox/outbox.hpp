@@ -43,6 +43,15 @@ struct Message {
   std::string ref_to;
 };
 
+// Which messages to list; a text that is "" fits all.
+struct Filter {
+  std::string receiver, state;
+  std::int64_t after = 0;
+  int limit = 100;
+  bool newest_first = false;
+  std::string action = {}, conversation = {}, ref_to = {};
+};
+
 // What came of one attempt, for whoever keeps the journal. Fault code "expired": nothing was sent,
 // the schedule is over.
 struct Attempt {
@@ -81,9 +90,7 @@ class Outbox {
   static bool sent_to(store::Connection& connection, const std::string& message_id,
                       const std::string& receiver);
 
-  // Without bodies, by id.
-  std::vector<Message> list(const std::string& receiver, const std::string& state,
-                            std::int64_t after, int limit);
+  std::vector<Message> list(const Filter& filter);             // without bodies
   std::optional<Message> find(const std::string& message_id);  // with body
   // For a receiver without endpoint: it has it now. False when it is not known.
   bool fetched(const std::string& message_id);

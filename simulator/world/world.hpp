@@ -12,6 +12,7 @@
 #include "simulator/pki/authority.hpp"
 #include "simulator/portal/section.hpp"
 #include "simulator/rules/switches.hpp"
+#include "simulator/world/traffic.hpp"
 
 #include <condition_variable>
 #include <filesystem>
@@ -62,10 +63,16 @@ struct House {
   // SAML demands.
   std::function<pki::Credential(const std::string& oin, const std::string& organisation)>
       credential;
+  // For a page that asks a person for the token of the beheer door: the Set-Cookie for the right
+  // one, nullopt for another. Any is right where none is demanded.
+  std::function<std::optional<std::string>(std::string_view token)> admit;
 };
 House make_house();  // with what the engine itself brings
 
+inline constexpr std::string_view kStandardWorld = "standaard";
+
 struct WorldOptions {
+  std::string name{kStandardWorld};
   std::filesystem::path dir;  // empty: everything in memory
   std::uint64_t seed = 1;
   std::int64_t citizens = 1000;
@@ -87,11 +94,13 @@ class World {
   Clock& clock() { return clock_; }
   journal::Journal& journal() { return journal_; }
   rules::Switches& switches() { return switches_; }
+  Traffic& traffic() { return traffic_; }
   ebms::CpaStore& cpas() { return cpas_; }
   outbox::Outbox& outbox() { return outbox_; }
   ebms::Msh& msh() { return msh_; }
   http::Client& client() { return *client_; }  // shows our own certificate
   const House& house() const { return house_; }
+  const std::string& name() const { return options_.name; }
   const std::filesystem::path& dir() const { return options_.dir; }  // empty: in memory
   const http::TlsIdentity& identity() const { return options_.identity; }
   const std::string& own_oin() const { return options_.own_oin; }
@@ -121,6 +130,7 @@ class World {
   store::Database database_;
   Clock clock_;
   rules::Switches switches_;
+  Traffic traffic_;
   journal::Journal journal_;
   std::shared_ptr<http::Client> client_;
   outbox::Outbox outbox_;

@@ -54,7 +54,7 @@ http::Response identities(const http::Request& r, Exchange& ex) {
   const auto found = ex.world.database().read([&](store::Connection& c) {
     if (search.empty() && number == 1)
       for (const auto& one : known_ones(c, now)) rows.push_back(row_of(one));
-    return identiteiten::list(c, search, (number - 1) * per_page, per_page, now);
+    return identiteiten::list(c, {(number - 1) * per_page, per_page, search}, now);
   });
   for (const auto& one : found.identiteiten)
     if (!search.empty() || !is_persona(one.bsn)) rows.push_back(row_of(one));
