@@ -8,6 +8,7 @@
 #include "simulator/base/text.hpp"
 #include "simulator/control/api.hpp"
 #include "simulator/domain/seed.hpp"
+#include "simulator/scenario/scenario.hpp"
 #include "simulator/soap/fault.hpp"
 #include "simulator/xml/gate.hpp"
 #include "stubs/berichtenbox/stub.hpp"
@@ -75,6 +76,7 @@ class Server {
 House Server::furnish() {
   House house = make_house();
   control::install(house.beheer);
+  scenario::install(house);
   berichtenbox::install(house);
   burgerportaal::install(house);
   digid::install(house);

@@ -7,6 +7,7 @@
 #include "simulator/control/journal_api.hpp"
 #include "simulator/control/notices_api.hpp"
 #include "simulator/control/outbox_api.hpp"
+#include "simulator/control/scenario_api.hpp"
 #include "simulator/control/switch_api.hpp"
 
 #include <nlohmann/json.hpp>
@@ -52,6 +53,7 @@ void install(Routes& beheer) {
   install_cpas(beheer);
   install_switches(beheer);
   install_clock(beheer);
+  install_scenarios(beheer);
   install_domain(beheer);
   install_notices(beheer);
 }
