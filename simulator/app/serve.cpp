@@ -11,6 +11,7 @@
 #include "simulator/control/guard.hpp"
 #include "simulator/control/health_api.hpp"
 #include "simulator/domain/seed.hpp"
+#include "simulator/scenario/scenario.hpp"
 #include "simulator/soap/fault.hpp"
 #include "simulator/xml/gate.hpp"
 #include "stubs/berichtenbox/stub.hpp"
@@ -84,6 +85,7 @@ class Server {
 House Server::furnish() {
   House house = make_house();
   control::install(house.beheer);
+  scenario::install(house);
   berichtenbox::install(house);
   burgerportaal::install(house);
   digid::install(house);

@@ -8,6 +8,7 @@
 #include "simulator/control/notices_api.hpp"
 #include "simulator/control/openapi.hpp"
 #include "simulator/control/outbox_api.hpp"
+#include "simulator/control/scenario_api.hpp"
 #include "simulator/control/switch_api.hpp"
 
 #include <nlohmann/json.hpp>
@@ -45,6 +46,7 @@ void install(Routes& beheer) {
   install_cpas(beheer);
   install_switches(beheer);
   install_clock(beheer);
+  install_scenarios(beheer);
   install_domain(beheer);
   install_notices(beheer);
   install_openapi(beheer);

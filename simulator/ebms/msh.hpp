@@ -78,7 +78,7 @@ class Msh {
   void start();  // takes up what a former run left unprocessed
   http::Response receive(const http::Request& request, journal::Entry& entry);
   void retry_failed();  // processes again what an exception interrupted
-  void wait_idle();     // until all that was received is processed
+  void wait_idle();     // until all that was received before this call is processed
   void stop();
 
  private:
@@ -138,7 +138,7 @@ class Msh {
   std::mutex mutex_;
   std::condition_variable quiet_;
   std::set<std::int64_t> failed_;
-  int open_ = 0;
+  std::set<std::int64_t> open_;  // being processed
   Workers workers_{8};
 };
 

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <fcntl.h>
 #include <system_error>
@@ -123,7 +124,7 @@ std::optional<Received> Msh::load(std::int64_t id) {
 void Msh::dispatch(Received message) {
   {
     const std::lock_guard lock(mutex_);
-    ++open_;
+    open_.insert(message.id);
   }
   workers_.post([this, message = std::move(message)] {
     try {
@@ -134,7 +135,7 @@ void Msh::dispatch(Received message) {
       failed_.insert(message.id);
     }
     const std::lock_guard lock(mutex_);
-    --open_;
+    open_.erase(message.id);
     quiet_.notify_all();
   });
 }
@@ -311,9 +312,17 @@ void Msh::take_up(const std::set<std::int64_t>& ids) {
 
 void Msh::wait_idle() {
   std::unique_lock lock(mutex_);
-  quiet_.wait(lock, [this] { return open_ == 0; });
+  const std::set<std::int64_t> before = open_;
+  quiet_.wait(lock, [&] {
+    return std::ranges::none_of(before, [this](std::int64_t id) { return open_.contains(id); });
+  });
 }
 
-void Msh::stop() { workers_.stop(); }
+void Msh::stop() {
+  workers_.stop();
+  const std::lock_guard lock(mutex_);
+  open_.clear();
+  quiet_.notify_all();
+}
 
 }  // namespace mosim::ebms

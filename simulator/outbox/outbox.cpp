@@ -172,6 +172,56 @@ std::optional<Timestamp> Outbox::run_due() {
   return next ? std::optional(time::from_millis(*next)) : std::nullopt;
 }
 
+void Outbox::send_due() {
+  struct Open {
+    std::int64_t count = 0, attempts = 0;
+    bool operator==(const Open&) const = default;
+  };
+  const std::int64_t now = time::to_millis(clock_.now());
+  const std::int64_t last = database_.read([&](store::Connection& c) {
+    return c.integer("select max(id) from outbox where next_at <= ?", now).value_or(0);
+  });
+  for (Open before;;) {
+    const Open open = database_.read([&](store::Connection& c) {
+      auto rows = c.query(
+          "select count(*), coalesce(sum(attempts), 0) from outbox where next_at <= ? and id <= ?",
+          now, last);
+      return rows.next() ? Open{rows.integer(0), rows.integer(1)} : Open{};
+    });
+    if (open.count == 0 || open == before) return;  // the same again: they could not be sent
+    before = open;
+    run_due();
+    std::unique_lock lock(mutex_);
+    quiet_.wait(lock,
+                [&] { return stopping_ || in_flight_.empty() || *in_flight_.begin() > last; });
+    if (stopping_) return;
+  }
+}
+
+std::optional<Timestamp> Outbox::next_due() {
+  const auto at = database_.read([](store::Connection& c) {
+    return c.integer("select min(next_at) from outbox where next_at is not null");
+  });
+  return at ? std::optional(time::from_millis(*at)) : std::nullopt;
+}
+
+std::int64_t Outbox::attempts() {
+  const std::lock_guard lock(mutex_);
+  return attempts_;
+}
+
+bool Outbox::unacknowledged(Timestamp sent_at) {
+  return database_.read([&](store::Connection& c) {
+    const auto at = time::to_millis(sent_at);
+    return c
+        .integer(
+            "select 1 from outbox where next_at > ? and next_at = ? + interval_ms and reliable and "
+            "state = 'wachtend' and note like 'HTTP 2%' limit 1",
+            at, at)
+        .has_value();
+  });
+}
+
 void Outbox::wake() {
   {
     const std::lock_guard lock(mutex_);
@@ -270,6 +320,8 @@ void Outbox::attempt(std::int64_t id) {
   {
     const std::lock_guard lock(mutex_);
     in_flight_.erase(id);
+    ++attempts_;
+    quiet_.notify_all();
   }
   if (rescheduled_) rescheduled_();
 }
@@ -340,6 +392,7 @@ void Outbox::stop() {
   {
     const std::lock_guard lock(mutex_);
     stopping_ = true;
+    quiet_.notify_all();
   }
   workers_.stop();
 }

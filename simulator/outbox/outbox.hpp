@@ -102,6 +102,14 @@ class Outbox {
   // Starts what is due on the virtual clock; returns at once, with the next moment to come at which
   // something will be.
   std::optional<Timestamp> run_due();
+  // Sends all that is due and waits for the answers, for who moves the clock; what others add
+  // meanwhile is not waited for.
+  void send_due();
+  std::optional<Timestamp> next_due();  // passed, when something is due
+  std::int64_t attempts();              // so many were made, or given up, since the start
+  // Whether something that was sent at this moment of the clock and taken waits for its
+  // acknowledgement.
+  bool unacknowledged(Timestamp sent_at);
   void wake();  // run_due on a worker
   bool idle();  // nothing is being sent
   void wait_idle();
@@ -135,6 +143,7 @@ class Outbox {
   std::map<std::string, Lane> lanes_;
   std::set<std::int64_t> in_flight_;
   int running_ = 0;
+  std::int64_t attempts_ = 0;
   bool waking_ = false;  // a wake() waits for its worker
   bool stopping_ = false;
   Workers workers_{32};

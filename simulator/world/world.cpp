@@ -169,11 +169,13 @@ void World::run_timers() {
     lock.unlock();
     Duration next = std::chrono::seconds(5);  // also for what failed and is tried again
     try {
-      msh_.retry_failed();
-      if (const auto due = outbox_.run_due()) next = sooner(next, *due);
-      for (const House::Timer& timer : house_.timers) {
-        timer.run(*this);
-        if (const auto due = timer.next_due(*this)) next = sooner(next, *due);
+      if (const auto turn = timeline_.turn()) {
+        msh_.retry_failed();
+        if (const auto due = outbox_.run_due()) next = sooner(next, *due);
+        for (const House::Timer& timer : house_.timers) {
+          timer.run(*this);
+          if (const auto due = timer.next_due(*this)) next = sooner(next, *due);
+        }
       }
     } catch (const std::exception& e) {
       log::error("timers: {}", e.what());

@@ -12,6 +12,8 @@
 #include "simulator/pki/authority.hpp"
 #include "simulator/portal/section.hpp"
 #include "simulator/rules/switches.hpp"
+#include "simulator/world/scenario_part.hpp"
+#include "simulator/world/timeline.hpp"
 #include "simulator/world/traffic.hpp"
 
 #include <condition_variable>
@@ -49,12 +51,15 @@ struct House {
   };
   std::vector<EbmsService> ebms;
   std::vector<portal::Section> sections;  // of the citizen's site
-  // Work that falls due on the virtual clock, e.g. a reminder. `run` does all that is due.
+  // Work that falls due on the virtual clock, e.g. a reminder. `run` does all that is due and says
+  // how many that were.
   struct Timer {
+    std::string name;  // in what the clock tells of a journey
     std::function<std::optional<Timestamp>(World&)> next_due;
-    std::function<void(World&)> run;
+    std::function<std::int64_t(World&)> run;
   };
   std::vector<Timer> timers;
+  std::vector<scenario::Part> scenario;  // what a scenario can set
   // The address of each door, without a path. Known once the doors are bound, before they open.
   struct Places {
     std::string koppelvlak, portaal, beheer;
@@ -92,6 +97,8 @@ class World {
 
   store::Database& database() { return database_; }
   Clock& clock() { return clock_; }
+  Timeline& timeline() { return timeline_; }
+  notify::Mailer* mailer() { return mailer_.get(); }  // null when e-mail is recorded only
   journal::Journal& journal() { return journal_; }
   rules::Switches& switches() { return switches_; }
   Traffic& traffic() { return traffic_; }
@@ -116,6 +123,7 @@ class World {
   }
   void wake_timers();         // a timer may be due earlier than it said
   bool pause(Duration real);  // for who looks again and again; false when the world stops
+  bool stopping() { return !pause(Duration::zero()); }
 
   void start();      // takes up what a former run left, starts the timers
   void stop();       // finishes what is running
@@ -129,6 +137,7 @@ class World {
   WorldOptions options_;
   store::Database database_;
   Clock clock_;
+  Timeline timeline_{*this};
   rules::Switches switches_;
   Traffic traffic_;
   journal::Journal journal_;
@@ -143,7 +152,7 @@ class World {
   bool poked_ = false;
   bool stopping_ = false;
   std::thread timers_;
-  std::unique_ptr<notify::Mailer> mailer_;  // null when e-mail is recorded only
+  std::unique_ptr<notify::Mailer> mailer_;
 };
 
 }  // namespace mosim

@@ -5,6 +5,7 @@
 #include "stubs/berichtenbox/meldingen.hpp"
 #include "stubs/berichtenbox/pages.hpp"
 #include "stubs/berichtenbox/rules.hpp"
+#include "stubs/berichtenbox/scenario.hpp"
 #include "stubs/berichtenbox/validatie.hpp"
 #include "stubs/berichtenbox/verwerk.hpp"
 
@@ -21,6 +22,7 @@ void install(House& house) {
   install_api(house.beheer);
   install_pages(house);
   house.timers.push_back(meldingen::timer());
+  house.scenario.push_back(scenario_part());
 }
 
 }  // namespace mosim::berichtenbox

@@ -9,6 +9,7 @@
 #include "simulator/xml/gate.hpp"
 #include "stubs/berichtenbox/batch.hpp"
 #include "stubs/berichtenbox/meldingen.hpp"
+#include "stubs/berichtenbox/plaatsing.hpp"
 #include "stubs/berichtenbox/result.hpp"
 #include "stubs/berichtenbox/rules.hpp"
 
@@ -16,7 +17,6 @@
 
 #include <map>
 #include <memory>
-#include <set>
 
 namespace mosim::berichtenbox {
 
@@ -153,28 +153,11 @@ class Judge {
                     "scripted by switch berichtenbox.opslagfout");
     const auto zichtbaar =
         std::max(b.publicatiedatum.value_or(moment_.ontvangen), moment_.ontvangen);
-    const std::optional<std::int64_t> einddatum =
-        b.einddatum ? std::optional(time::to_millis(*b.einddatum)) : std::nullopt;
-    const auto added = c_.run(
-        "insert into bericht (leverancier, bericht_id, batch, berichttype, bsn, onderwerp, tekst, "
-        "referentie, zichtbaar_at, einddatum_at, geplaatst_at) "
-        "values (?,?,?,?,?,?,?,?,?,?,?) on conflict (leverancier, bericht_id) do nothing",
-        info.leverancier, text::lower(b.bericht_id), batch_row, b.berichttype, b.bsn, b.onderwerp,
-        b.tekst, b.referentie, time::to_millis(zichtbaar), einddatum,
-        time::to_millis(moment_.ontvangen));
-    if (added == 0)
+    const auto id = plaats(c_, b, info.leverancier, batch_row, zichtbaar, moment_.ontvangen);
+    if (!id)
       return refuse(o, code::bestaat_al, stadium::na, rule::bestaat_al,
                     "this BerichtID was delivered before");
-    const std::int64_t id = c_.last_id();
-    std::set<std::int64_t>
-        taken;  // the schema lets two attachments have one Volgorde; both are kept
-    for (const Bijlage& bijlage : b.bijlagen) {
-      std::int64_t volgorde = bijlage.volgorde;
-      while (!taken.insert(volgorde).second) ++volgorde;
-      c_.run("insert into bijlage values (?,?,?,?)", id, volgorde, bijlage.omschrijving,
-             store::Bytes{bijlage.inhoud});
-    }
-    meldingen::geplaatst(c_, moment_.termijnen, id, zichtbaar, moment_.ontvangen);
+    meldingen::geplaatst(c_, moment_.termijnen, *id, zichtbaar, moment_.ontvangen);
   }
 
   store::Connection& c_;
