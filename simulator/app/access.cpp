@@ -95,6 +95,11 @@ http::Response Beheer::send(const std::string& method, const std::string& path,
   return std::move(*response);
 }
 
+void Beheer::follow(const std::string& path,
+                    const std::function<bool(std::string_view piece)>& take) {
+  client_.follow(url_ + path, {}, take);
+}
+
 std::string Beheer::call(const std::string& method, const std::string& path,
                          const std::string& body) {
   const auto response = send(method, path, body);

@@ -8,6 +8,7 @@
 #include "simulator/control/notices_api.hpp"
 #include "simulator/control/outbox_api.hpp"
 #include "simulator/control/switch_api.hpp"
+#include "simulator/control/verify_api.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -48,6 +49,7 @@ void install(Routes& beheer) {
     return reply({{"status", "ok"}});
   });
   install_journal(beheer);
+  install_verify(beheer);
   install_outbox(beheer);
   install_cpas(beheer);
   install_switches(beheer);

@@ -21,6 +21,19 @@ using nlohmann::json;
 constexpr std::int64_t most = 1000;
 constexpr auto look_every = std::chrono::milliseconds(50);
 
+json shown(const notify::Notice& n) {
+  return {{"id", n.id},
+          {"soort", notify::name(n.kind)},
+          {"tijd", time::format(n.at)},
+          {"bsn", n.bsn},
+          {"aan", n.to},
+          {"reden", n.reason},
+          {"onderwerp", n.subject},
+          {"tekst", n.text},
+          {"status", n.state},
+          {"toelichting", n.note}};
+}
+
 // Waits until so many are found, the time is over or the world stops.
 std::vector<notify::Notice> wait_for(World& world, const notify::Filter& filter, std::size_t count,
                                      Duration wait) {
@@ -59,21 +72,39 @@ http::Response notices(const http::Request& r, Exchange& ex) {
   json out = json::array();
   const auto found = wait_for(ex.world, filter, static_cast<std::size_t>(*count),
                               std::min<Duration>(*wait, std::chrono::minutes(1)));
-  for (const auto& n : found)
-    out.push_back({{"id", n.id},
-                   {"soort", notify::name(n.kind)},
-                   {"tijd", time::format(n.at)},
-                   {"bsn", n.bsn},
-                   {"aan", n.to},
-                   {"reden", n.reason},
-                   {"onderwerp", n.subject},
-                   {"tekst", n.text},
-                   {"status", n.state},
-                   {"toelichting", n.note}});
+  for (const auto& n : found) out.push_back(shown(n));
   return reply({{"berichten", std::move(out)}});
 }
 
+std::vector<json> newest(World& world, const Verifiable::Asked& asked, std::size_t how_many) {
+  notify::Filter filter;
+  if (const auto bsn = asked.find("bsn"); bsn != asked.end()) filter.bsn = bsn->second;
+  filter.newest_first = true;
+  filter.limit = static_cast<int>(how_many);
+  std::vector<json> out;
+  const auto found =
+      world.database().read([&](store::Connection& c) { return notify::list(c, filter); });
+  for (const auto& n : found) out.push_back(shown(n));
+  return out;
+}
+
 }  // namespace
+
+Verifiable verifiable_notices() {
+  using Match = Field::Match;
+  return {"notices",
+          {{"soort", Match::equal, "soort", "email or sms"},
+           {"bsn", Match::equal, "bsn", "for this burger"},
+           {"aan", Match::equal, "aan", "to this address or number"},
+           {"reden", Match::equal, "reden", "nieuw-bericht, herinnering, smscode, ..."},
+           {"onderwerp", Match::equal, "onderwerp", "with this subject"},
+           {"status", Match::equal, "status", "vastgelegd, wachtend, verzonden, mislukt"},
+           {"zoek", Match::contains, "onderwerp tekst", "with this text in subject or text"},
+           {"vanaf", Match::from, "tijd", "made at this virtual moment or later"},
+           {"tot", Match::until, "tijd", "made before this virtual moment"}},
+          newest,
+          nullptr};
+}
 
 void install_notices(Routes& beheer) { beheer.add("GET", "/api/v1/notices", notices); }
 

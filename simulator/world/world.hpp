@@ -12,6 +12,7 @@
 #include "simulator/pki/authority.hpp"
 #include "simulator/portal/section.hpp"
 #include "simulator/rules/switches.hpp"
+#include "simulator/world/verifiable.hpp"
 
 #include <condition_variable>
 #include <filesystem>
@@ -30,6 +31,7 @@ class World;
 struct Exchange {
   World& world;
   journal::Entry& entry;
+  bool keep = true;  // the entry, where the door has a journal
 };
 using Routes = http::Router<Exchange>;
 
@@ -48,6 +50,7 @@ struct House {
   };
   std::vector<EbmsService> ebms;
   std::vector<portal::Section> sections;  // of the citizen's site
+  std::vector<Verifiable> verifiables;
   // Work that falls due on the virtual clock, e.g. a reminder. `run` does all that is due.
   struct Timer {
     std::function<std::optional<Timestamp>(World&)> next_due;
@@ -70,6 +73,7 @@ struct WorldOptions {
   std::uint64_t seed = 1;
   std::int64_t citizens = 1000;
   std::string own_oin = "00000004003214345001";  // Logius in the spec's examples (berichtenbox 2.1)
+  journal::Bounds journal;                       // how much of it is kept
   std::string mail_server;     // HOST:PORT for the e-mail among the notices; empty: recorded only
   http::TlsIdentity identity;  // what we show and trust when we call out
   std::function<void(std::int64_t done, std::int64_t total)>
@@ -108,8 +112,9 @@ class World {
   void wake_timers();         // a timer may be due earlier than it said
   bool pause(Duration real);  // for who looks again and again; false when the world stops
 
-  void start();      // takes up what a former run left, starts the timers
-  void stop();       // finishes what is running
+  void start();  // takes up what a former run left, starts the timers
+  void stop();   // finishes what is running
+  bool idle();   // nothing that was received is being processed, nothing that is due is being sent
   void wait_idle();  // until all that was received is processed and all that is due is sent
 
  private:
