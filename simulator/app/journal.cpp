@@ -175,7 +175,8 @@ void add_journal(CLI::App& app, Commands& commands) {
   option(c, "id", o.id, "show this entry whole, with the bytes that went over the wire");
   option(c, "explain", o.explain,
          "say why this entry was refused: rule, source, hint, and the place in the message");
-  option(c, "zip", o.zip, "keep all messages of a conversation: its ConversationId and a file")
+  c->add_option("--zip", o.zip,
+                "keep all messages of a conversation: its ConversationId and a file")
       ->expected(2);
   add_filters(c, o);
   option(c, "wacht", o.wacht,

@@ -1,10 +1,12 @@
 // The journal in the control API: what a test or a person can ask of what went over the doors.
+#include "simulator/base/asset.hpp"
 #include "simulator/base/text.hpp"
 #include "simulator/control/api.hpp"
 #include "simulator/ebms/rules.hpp"
 #include "tests/support/doors.hpp"
 
 #include <algorithm>
+#include <set>
 
 using namespace mosim;
 using mosim::testing::json;
@@ -95,13 +97,24 @@ TEST_CASE("every field that an entry shows can be asked for by its own filter") 
   CHECK(shown.at("werkelijkeTijd") == "2026-01-01T00:00:00.000Z");
 }
 
+TEST_CASE("the OpenAPI document knows every filter, and no other") {
+  const auto document = json::parse(assets::get("openapi/journal.json"));
+  std::set<std::string> documented;
+  for (const auto& [key, parameter] : document.at("components").at("parameters").items())
+    documented.insert(parameter.at("name").get<std::string>());
+  std::set<std::string> known;
+  for (const auto& field : journal::fields()) known.emplace(field.name);
+  CHECK(documented == known);
+}
+
 TEST_CASE("a filter that is not known, given twice or no value of its kind is refused by name") {
   Api api;
   const std::pair<const char*, const char*> bad[] = {{"mesageId=x", "mesageId"},
                                                      {"status=ok", "status"},
                                                      {"duur=2", "duur"},
                                                      {"vanaf=gisteren", "vanaf"},
-                                                     {"door=a&door=b", "twice"}, {"outcome=a&uitkomst=b", "twice"},
+                                                     {"door=a&door=b", "twice"},
+                                                     {"outcome=a&uitkomst=b", "twice"},
                                                      {"sort=van", "sort"},
                                                      {"limit=0", "limit"},
                                                      {"after=-1", "after"},
