@@ -19,6 +19,11 @@ std::string heads(const http::Headers& headers) {
   return out;
 }
 
+// A journal that kept every look at itself would hold little else.
+bool is_change(const http::Request& request) {
+  return request.method != "GET" && request.method != "HEAD" && request.method != "OPTIONS";
+}
+
 // What we or the machine did wrong: told in full to the log and the journal, and to the other side
 // only that it was not its mistake.
 http::Response failed(const Routes& routes, const http::Request& request, Exchange& exchange,
@@ -63,7 +68,7 @@ http::Listener::Handler handler(World& world, const Routes& routes, std::string 
     const auto took = std::chrono::duration_cast<std::chrono::microseconds>(
         std::chrono::steady_clock::now() - started);
     world.traffic().note(door, response.status, entry.outcome, took);
-    if (journalled) {
+    if (exchange.keep && (journalled || is_change(request))) {
       entry.status = response.status;
       entry.response_head = heads(response.headers);
       entry.response = response.body;

@@ -9,8 +9,8 @@
 
 namespace mosim::app {
 
-// Hands a request to the routes; keeps the exchange in the journal when the door is one that is
-// journalled.
+// Hands a request to the routes; keeps the exchange in the journal. Of a door that is not
+// journalled only what may change something is kept.
 http::Listener::Handler handler(World& world, const Routes& routes, std::string door,
                                 bool journalled);
 

@@ -42,6 +42,7 @@ struct ServeOptions {
   std::string bind = "127.0.0.1";
   std::string smtp;          // HOST:PORT
   std::string beheer_token;  // "": made where one is needed
+  journal::Bounds journal;
   std::uint16_t koppelvlak_port = 8443;
   std::uint16_t portaal_port = 8080;
   std::uint16_t leverancier_port = 8444;
@@ -107,6 +108,7 @@ WorldOptions Server::world_options(const ServeOptions& options, const Installati
   out.citizens = options.citizens;
   out.identity = installation.server;
   out.mail_server = options.smtp;
+  out.journal = options.journal;
   return out;
 }
 
@@ -312,6 +314,10 @@ void add_serve(CLI::App& app, Commands& commands) {
                        : "write --smtp HOST:PORT, e.g. localhost:25";
           },
           "HOST:PORT"));
+  option(c, "journal-entries", o.journal.entries, "so many the journal keeps, the oldest go first")
+      ->check(CLI::Range(std::int64_t{10}, std::int64_t{100'000'000}));
+  option(c, "journal-bytes", o.journal.bytes, "so many bytes the journal keeps")
+      ->check(CLI::Range(std::int64_t{100'000}, std::int64_t{1} << 40));
   const CLI::Range a_port(0, 65535);
   option(c, "koppelvlak-port", o.koppelvlak_port, "adapters; 0 picks a free port")->check(a_port);
   option(c, "portaal-port", o.portaal_port, "pages; 0 picks a free port")->check(a_port);

@@ -10,6 +10,7 @@
 #include "simulator/control/outbox_api.hpp"
 #include "simulator/control/scenario_api.hpp"
 #include "simulator/control/switch_api.hpp"
+#include "simulator/control/verify_api.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -42,6 +43,7 @@ void install(Routes& beheer) {
   });
   beheer.add("GET", "/api/v1", contents);
   install_journal(beheer);
+  install_verify(beheer);
   install_outbox(beheer);
   install_cpas(beheer);
   install_switches(beheer);

@@ -78,6 +78,7 @@ class Msh {
   void start();  // takes up what a former run left unprocessed
   http::Response receive(const http::Request& request, journal::Entry& entry);
   void retry_failed();  // processes again what an exception interrupted
+  bool idle();          // all that was received is processed
   void wait_idle();     // until all that was received before this call is processed
   void stop();
 

@@ -310,6 +310,11 @@ void Msh::take_up(const std::set<std::int64_t>& ids) {
   }
 }
 
+bool Msh::idle() {
+  const std::lock_guard lock(mutex_);
+  return open_ == 0;
+}
+
 void Msh::wait_idle() {
   std::unique_lock lock(mutex_);
   const std::set<std::int64_t> before = open_;

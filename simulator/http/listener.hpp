@@ -27,9 +27,10 @@ struct Limits {
   std::size_t memory_bytes = 1024 * 1024;           // larger bodies are spooled to `spool_dir`
   std::chrono::milliseconds header_time{
       10'000};  // to receive the headers of a request once it began; TLS handshake too
-  std::chrono::milliseconds stall_time{20'000};  // without one byte of the body
-  std::chrono::milliseconds idle_time{30'000};   // between requests on a kept connection
-  std::size_t connections = 4096;                // beyond: closed at once
+  std::chrono::milliseconds stall_time{20'000};    // without one byte of the body
+  std::chrono::milliseconds idle_time{30'000};     // between requests on a kept connection
+  std::chrono::milliseconds sign_of_life{15'000};  // of a stream that has nothing to send
+  std::size_t connections = 4096;                  // beyond: closed at once
 };
 
 struct ListenerOptions {

@@ -60,6 +60,10 @@ struct Response {
   // When set, the body is this stream and `body` is ignored: called until it returns false; each
   // call may append a piece and may block. Sent with chunked encoding. For event streams.
   std::function<bool(std::string& piece)> stream;
+  // For a stream that must often wait: called after each piece with what to call, on any thread,
+  // once there may be a next one. Until then it holds no worker. `stream` is called at the latest
+  // after Limits::sign_of_life, to show that it lives.
+  std::function<void(std::function<void()> wake)> when_more;
 
   static Response text(int status, std::string body);  // text/plain
   static Response of(int status, std::string content_type, std::string body);

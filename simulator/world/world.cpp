@@ -102,7 +102,7 @@ World::World(const House& house, WorldOptions options)
     : house_(house),
       options_(std::move(options)),
       database_({in(options_.dir, "world.db")}, migrations(house)),
-      journal_({in(options_.dir, "journal.db"), false}, {}, house.book),
+      journal_({in(options_.dir, "journal.db"), false}, options_.journal, house.book),
       client_(client_for(options_.identity)),
       outbox_(database_, clock_, [this] { return client_; }),
       cpas_(database_),
@@ -184,6 +184,12 @@ void World::run_timers() {
     wake_.wait_for(lock, next, [this] { return poked_ || stopping_; });
     poked_ = false;
   }
+}
+
+bool World::idle() {
+  if (!msh_.idle()) return false;
+  outbox_.run_due();  // the timers may not have come round to it yet
+  return outbox_.idle();
 }
 
 void World::wait_idle() {

@@ -15,6 +15,7 @@
 #include "simulator/world/scenario_part.hpp"
 #include "simulator/world/timeline.hpp"
 #include "simulator/world/traffic.hpp"
+#include "simulator/world/verifiable.hpp"
 
 #include <condition_variable>
 #include <filesystem>
@@ -33,6 +34,7 @@ class World;
 struct Exchange {
   World& world;
   journal::Entry& entry;
+  bool keep = true;  // the entry, where the door has a journal
 };
 using Routes = http::Router<Exchange>;
 
@@ -51,6 +53,7 @@ struct House {
   };
   std::vector<EbmsService> ebms;
   std::vector<portal::Section> sections;  // of the citizen's site
+  std::vector<Verifiable> verifiables;
   // Work that falls due on the virtual clock, e.g. a reminder. `run` does all that is due and says
   // how many that were.
   struct Timer {
@@ -82,6 +85,7 @@ struct WorldOptions {
   std::uint64_t seed = 1;
   std::int64_t citizens = 1000;
   std::string own_oin = "00000004003214345001";  // Logius in the spec's examples (berichtenbox 2.1)
+  journal::Bounds journal;                       // how much of it is kept
   std::string mail_server;     // HOST:PORT for the e-mail among the notices; empty: recorded only
   http::TlsIdentity identity;  // what we show and trust when we call out
   std::function<void(std::int64_t done, std::int64_t total)>
@@ -125,8 +129,9 @@ class World {
   bool pause(Duration real);  // for who looks again and again; false when the world stops
   bool stopping() { return !pause(Duration::zero()); }
 
-  void start();      // takes up what a former run left, starts the timers
-  void stop();       // finishes what is running
+  void start();  // takes up what a former run left, starts the timers
+  void stop();   // finishes what is running
+  bool idle();   // nothing that was received is being processed, nothing that is due is being sent
   void wait_idle();  // until all that was received is processed and all that is due is sent
 
  private:

@@ -20,6 +20,7 @@ void install(House& house) {
   house.ebms.push_back({service, "GLOBE-R-A-Request", abonnement});
   install_validatie(house.koppelvlak);
   install_api(house.beheer);
+  house.verifiables.push_back(verifiable_berichten());
   install_pages(house);
   house.timers.push_back(meldingen::timer());
   house.scenario.push_back(scenario_part());
