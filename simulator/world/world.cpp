@@ -94,7 +94,7 @@ House make_house() {
   house.book.add(pki::rules());
   house.switches.push_back(ebms::switches());
   house.switches.push_back(soap::switches());
-  house.migrations = {"world", "domain", "outbox", "ebms", "notify"};
+  house.migrations = {"world", "domain", "outbox", "ebms", "notify", "faults"};
   return house;
 }
 
@@ -102,6 +102,7 @@ World::World(const House& house, WorldOptions options)
     : house_(house),
       options_(std::move(options)),
       database_({in(options_.dir, "world.db")}, migrations(house)),
+      faults_(database_, house.faults),
       journal_({in(options_.dir, "journal.db"), false}, {}, house.book),
       client_(client_for(options_.identity)),
       outbox_(database_, clock_, [this] { return client_; }),

@@ -5,6 +5,7 @@
 
 #include "simulator/base/clock.hpp"
 #include "simulator/ebms/msh.hpp"
+#include "simulator/faults/faults.hpp"
 #include "simulator/http/router.hpp"
 #include "simulator/journal/journal.hpp"
 #include "simulator/notify/mailer.hpp"
@@ -37,6 +38,7 @@ using Routes = http::Router<Exchange>;
 struct House {
   rules::Book book;
   std::vector<std::span<const rules::Switch>> switches;
+  faults::Kinds faults;                 // what can be made to fail
   std::vector<std::string> migrations;  // areas below data/sql
   Routes koppelvlak;
   Routes portaal;
@@ -87,6 +89,7 @@ class World {
   Clock& clock() { return clock_; }
   journal::Journal& journal() { return journal_; }
   rules::Switches& switches() { return switches_; }
+  faults::Faults& faults() { return faults_; }
   ebms::CpaStore& cpas() { return cpas_; }
   outbox::Outbox& outbox() { return outbox_; }
   ebms::Msh& msh() { return msh_; }
@@ -121,6 +124,7 @@ class World {
   store::Database database_;
   Clock clock_;
   rules::Switches switches_;
+  faults::Faults faults_;
   journal::Journal journal_;
   std::shared_ptr<http::Client> client_;
   outbox::Outbox outbox_;
