@@ -1,5 +1,6 @@
 #include "simulator/app/doors.hpp"
 
+#include "simulator/app/door_faults.hpp"
 #include "simulator/base/ids.hpp"
 #include "simulator/base/log.hpp"
 #include "simulator/base/text.hpp"
@@ -35,7 +36,10 @@ http::Response failed(const Routes& routes, const http::Request& request, Exchan
 
 http::Response answer(const Routes& routes, http::Request& request, Exchange& exchange) {
   try {
-    return routes.handle(request, exchange);
+    if (auto instead = storing_before(request, exchange)) return std::move(*instead);
+    auto response = routes.handle(request, exchange);
+    storing_after(request, exchange, response);
+    return response;
   } catch (const std::exception& e) {
     return failed(routes, request, exchange, e);
   }
@@ -61,11 +65,11 @@ http::Listener::Handler handler(World& world, const Routes& routes, std::string 
     Exchange exchange{world, entry};
     http::Response response = answer(routes, request, exchange);
     if (journalled) {
-      entry.status = response.status;
+      entry.status = response.connection == http::Response::Connection::drop ? 0 : response.status;
       entry.response_head = heads(response.headers);
       entry.response = response.body;
       entry.duration = std::chrono::duration_cast<std::chrono::microseconds>(
-          std::chrono::steady_clock::now() - started);
+          std::chrono::steady_clock::now() - started + response.delay);
       world.journal().add(std::move(entry));
     }
     return response;

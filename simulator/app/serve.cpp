@@ -1,10 +1,12 @@
 // `mijnoverheid-sim serve`: the doors around a world, until a signal.
 #include "simulator/api/reply.hpp"
 #include "simulator/app/cli.hpp"
+#include "simulator/app/door_faults.hpp"
 #include "simulator/app/doors.hpp"
 #include "simulator/app/installation.hpp"
 #include "simulator/app/pages.hpp"
 #include "simulator/app/pki_api.hpp"
+#include "simulator/app/tls_faults.hpp"
 #include "simulator/base/text.hpp"
 #include "simulator/control/api.hpp"
 #include "simulator/domain/seed.hpp"
@@ -68,12 +70,15 @@ class Server {
   Routes leverancier_routes_;
   Installation installation_;
   World world_;
+  BadIdentities bad_identities_;
   http::Listener koppelvlak_, portaal_, leverancier_, beheer_;
   Doors doors_;
 };
 
 House Server::furnish() {
   House house = make_house();
+  house.faults.add(door_faults());
+  house.faults.add(tls_faults());
   control::install(house.beheer);
   berichtenbox::install(house);
   burgerportaal::install(house);
@@ -125,15 +130,20 @@ Server::Server(const ServeOptions& options)
       house_(furnish()),
       installation_(install(options.dir(), WorldOptions{}.own_oin, time::real_now())),
       world_(house_, world_options(options, installation_)),
+      bad_identities_(installation_.credentials, [this] { new_crls(); }),
       koppelvlak_(listen(house_.koppelvlak, "koppelvlak", options.koppelvlak_port, true, true)),
       portaal_(listen(house_.portaal, "portaal", options.portaal_port, false, true)),
       leverancier_(
           listen(leverancier_routes_, "leverancier", options.leverancier_port, true, true)),
       beheer_(listen(house_.beheer, "beheer", options.beheer_port, false, false)) {
-  for (auto* listener : {&koppelvlak_, &leverancier_})
-    listener->on_handshake_failure(
-        [this, name = listener == &koppelvlak_ ? "koppelvlak" : "leverancier"](
-            const http::HandshakeFailure& failure) { journal_handshake(world_, name, failure); });
+  for (auto* listener : {&koppelvlak_, &leverancier_}) {
+    const std::string name = listener == &koppelvlak_ ? "koppelvlak" : "leverancier";
+    listener->on_handshake_failure([this, name](const http::HandshakeFailure& failure) {
+      journal_handshake(world_, name, failure);
+    });
+    listener->choose_identity(
+        [this, name](const std::string&) { return bad_identities_.choose(world_, name); });
+  }
   house_.credential = [this](const std::string& oin, const std::string& organisation) {
     return installation_.credentials->get_rsa(oin, organisation);
   };

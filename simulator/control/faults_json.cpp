@@ -3,6 +3,7 @@
 #include "simulator/base/text.hpp"
 #include "simulator/base/time.hpp"
 
+#include <algorithm>
 #include <limits>
 
 namespace mosim::control {
@@ -14,10 +15,8 @@ using faults::Value;
 using nlohmann::json;
 
 json as_json(const Value& v) {
-  json out = {{"naam", v.name},
-              {"type", name(v.type)},
-              {"standaard", v.standard},
-              {"tekst", v.text}};
+  json out = {
+      {"naam", v.name}, {"type", name(v.type)}, {"standaard", v.standard}, {"tekst", v.text}};
   if (!v.choices.empty()) out["keuzes"] = v.choices;
   const bool bounded = v.most != std::numeric_limits<std::int64_t>::max();
   if (v.type == Value::Type::number) out["minimaal"] = v.least;

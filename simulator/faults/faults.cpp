@@ -152,8 +152,7 @@ void Faults::keep_later() {
       now = standing_;
     }
     for (const Standing& one : now)
-      c.run("update fault set seen = ?, fired = ? where id = ?", one.seen, one.fired,
-            one.order.id);
+      c.run("update fault set seen = ?, fired = ? where id = ?", one.seen, one.fired, one.order.id);
   });
 }
 

@@ -73,9 +73,7 @@ const Value* Kind::value(std::string_view wanted) const {
   return at == values.end() ? nullptr : &*at;
 }
 
-bool Kind::takes(Member member) const {
-  return std::ranges::find(scope, member) != scope.end();
-}
+bool Kind::takes(Member member) const { return std::ranges::find(scope, member) != scope.end(); }
 
 void Kinds::add(std::span<const Kind> kinds) {
   for (const Kind& kind : kinds)

@@ -48,7 +48,7 @@ class Kinds {
  public:
   void add(std::span<const Kind> kinds);  // throws std::logic_error when an id occurs twice
   const Kind* find(std::string_view id) const;
-  std::vector<const Kind*> all() const;                        // sorted by id
+  std::vector<const Kind*> all() const;                         // sorted by id
   std::vector<std::string> nearest(std::string_view id) const;  // what may have been meant
 
  private:

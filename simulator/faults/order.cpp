@@ -69,8 +69,9 @@ void check_scope(const Order& order, const Kind& kind, std::vector<Mistake>& mis
     if (given.empty()) continue;
     const std::string field = fmt::format("bereik.{}", name(member));
     if (!kind.takes(member))
-      mistakes.push_back({field, fmt::format("it is not known where {} fires; its scope may name: {}",
-                                             kind.id, listed(kind.scope))});
+      mistakes.push_back(
+          {field, fmt::format("it is not known where {} fires; its scope may name: {}", kind.id,
+                              listed(kind.scope))});
     else if (const auto why = wanted(member, given); !why.empty())
       mistakes.push_back({field, fmt::format("'{}' is not {}", text::one_line(given, 60), why)});
   }
@@ -121,15 +122,13 @@ const std::string& Subject::of(Member member) const {
 }
 
 bool Subject::holds(const Subject& what) const {
-  return std::ranges::all_of(kMembers, [&](Member member) {
-    return of(member).empty() || of(member) == what.of(member);
-  });
+  return std::ranges::all_of(
+      kMembers, [&](Member member) { return of(member).empty() || of(member) == what.of(member); });
 }
 
 std::vector<Mistake> complete(Order& order, const Kinds& kinds) {
   std::vector<Mistake> mistakes;
-  if (!is_id(order.id))
-    mistakes.push_back({"id", "at most 80 letters, digits, '-', '_' and '.'"});
+  if (!is_id(order.id)) mistakes.push_back({"id", "at most 80 letters, digits, '-', '_' and '.'"});
   if (order.count && *order.count < 1)
     mistakes.push_back({"aantal", "at least 1; left out it fires until it is removed"});
   if (!(order.chance >= 0 && order.chance <= 1))

@@ -18,7 +18,9 @@ struct Subject {
   std::string door{}, oin{}, service{}, action{}, bsn{}, message_id{};
 
   const std::string& of(Member member) const;
-  std::string& of(Member member) { return const_cast<std::string&>(std::as_const(*this).of(member)); }
+  std::string& of(Member member) {
+    return const_cast<std::string&>(std::as_const(*this).of(member));
+  }
   // Each member that is given here is the same there.
   bool holds(const Subject& what) const;
   bool operator==(const Subject&) const = default;

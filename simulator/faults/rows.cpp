@@ -26,7 +26,8 @@ Subject scope_of(const json& kept) {
 std::vector<Standing> read_rows(store::Connection& c) {
   std::vector<Standing> out;
   auto rows = c.query(
-      "select id, kind, count, chance, seed, scope, given, seen, fired from fault order by position");
+      "select id, kind, count, chance, seed, scope, given, seen, fired from fault order by "
+      "position");
   while (rows.next()) {
     Standing one;
     one.order.id = rows.text(0);

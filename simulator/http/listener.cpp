@@ -115,6 +115,8 @@ void Listener::on_handshake_failure(std::function<void(const HandshakeFailure&)>
   impl_->shared->handshake_failed = std::move(callback);
 }
 
+void Listener::choose_identity(Identity identity) { impl_->shared->identity = std::move(identity); }
+
 void Listener::start() {
   impl_->started = true;
   impl_->accept();

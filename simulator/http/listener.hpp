@@ -69,6 +69,11 @@ class Listener {
 
   void on_handshake_failure(
       std::function<void(const HandshakeFailure&)> callback);  // before start()
+  // What to show to a client that begins a handshake for this name (SNI, "" when it told none);
+  // nullopt: what the door always shows. One without chain shows nothing, so that the handshake
+  // fails. Asked on the threads of the door: it must be quick. Set before start().
+  using Identity = std::function<std::optional<TlsIdentity>(const std::string& server_name)>;
+  void choose_identity(Identity identity);
   void start();
   std::uint16_t port() const;
   // New connections get the new identity and trust; running ones go on.

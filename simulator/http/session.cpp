@@ -4,6 +4,7 @@
 #include "simulator/base/log.hpp"
 #include "simulator/base/text.hpp"
 #include "simulator/http/tls_context.hpp"
+#include "simulator/http/wire.hpp"
 
 #include <fmt/format.h>
 
@@ -20,32 +21,6 @@ std::string remote_of(const beast::tcp_stream& stream) {
   error_code ec;
   const auto endpoint = stream.socket().remote_endpoint(ec);
   return ec ? "" : endpoint.address().to_string();
-}
-
-// What goes before the body. Control characters in a value would start a new header, so they never
-// get there.
-std::string head_of(const Response& response, bool keep) {
-  std::string out = fmt::format("HTTP/1.1 {} {}\r\n", response.status, reason(response.status));
-  for (const auto& [name, value] : response.headers)
-    out += fmt::format("{}: {}\r\n", text::one_line(name), text::one_line(value, 8000));
-  if (response.stream)
-    out += "Transfer-Encoding: chunked\r\n";
-  else if (response.status != 204 && response.status != 304)
-    out += fmt::format("Content-Length: {}\r\n", response.body.size());
-  out += keep ? "\r\n" : "Connection: close\r\n\r\n";
-  return out;
-}
-
-int status_of(const error_code& ec) {
-  using beast::http::error;
-  if (ec == error::header_limit || ec == error::buffer_overflow) return 431;
-  if (ec == error::body_limit) return 413;
-  if (ec == boost::system::errc::no_space_on_device) return 503;
-  if (ec == beast::error::timeout) return 408;
-  if (ec.category() == make_error_code(error::bad_method).category() &&
-      ec != error::end_of_stream && ec != error::partial_message)
-    return 400;
-  return 0;  // the peer went away: nobody to answer
 }
 
 template <class Stream>
@@ -73,6 +48,7 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
   void finish() override {
     net::post(tcp_stream().get_executor(), [self = this->shared_from_this()] {
       if (self->idle_) self->tcp_stream().close();
+      self->pause_.cancel();  // what was to wait goes now
     });
   }
   void abort() override {
@@ -104,11 +80,25 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
             return good || forgiven(context.native_handle(), failure_);
           },
           ignored);
+      if (shared_->identity) SSL_set_cert_cb(ssl, show_identity, this);
       stream_.async_handshake(
           net::ssl::stream_base::server,
           [self = this->shared_from_this()](error_code ec) { self->shaken(ec); });
     } else {
       read_header();
+    }
+  }
+
+  // Called when the client has said which name it wants.
+  static int show_identity(SSL* ssl, void* session) {
+    const char* name = SSL_get_servername(ssl, TLSEXT_NAMETYPE_host_name);
+    auto& shared = *static_cast<Session*>(session)->shared_;
+    try {
+      if (const auto identity = shared.identity(name ? name : "")) use_identity(ssl, *identity);
+      return 1;
+    } catch (const std::exception& e) {
+      log::error("{}: no identity for '{}': {}", shared.options.name, name ? name : "", e.what());
+      return 0;
     }
   }
 
@@ -254,6 +244,7 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
   }
 
   void answer(std::shared_ptr<Response> response) {
+    if (response->delay.count() > 0 && !shared_->stopping) return answer_later(std::move(response));
     if (response->connection == Response::Connection::drop) return tcp_stream().close();
     keep_ = keep_ && response->connection == Response::Connection::keep && !shared_->stopping;
     head_ = head_of(*response, keep_);
@@ -263,14 +254,23 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
     // One buffer: of two, a TLS stream of this Beast drops the second when it is over 16 kB.
     sent_ = std::min<std::size_t>(body.size(), 256 * 1024);
     head_.append(body.substr(0, sent_));
+    if (response_->connection == Response::Connection::cut)
+      head_.resize(head_.size() - (body.empty() ? head_.size() : sent_) / 2);
     tcp_stream().expires_after(limits().stall_time);
     net::async_write(
         stream_, net::buffer(head_),
         [self = this->shared_from_this()](error_code ec, std::size_t) { self->written(ec); });
   }
 
+  void answer_later(std::shared_ptr<Response> response) {
+    pause_.expires_after(std::exchange(response->delay, {}));
+    pause_.async_wait(
+        [self = this->shared_from_this(), response](error_code) { self->answer(response); });
+  }
+
   void written(const error_code& ec) {
     if (ec) return close();
+    if (response_->connection == Response::Connection::cut) return tcp_stream().close();
     if (response_->stream && !head_only_) return next_piece();
     const std::string_view body = head_only_ ? std::string_view() : response_->body.view();
     if (sent_ >= body.size()) return done();
@@ -347,6 +347,7 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
 
   std::shared_ptr<net::ssl::context> context_;
   Stream stream_;
+  net::steady_timer pause_{tcp_stream().get_executor()};
   beast::flat_buffer buffer_;
   boost::optional<Parser> parser_;
   std::shared_ptr<const crypto::Certificate> peer_;

@@ -4,10 +4,12 @@
 #include "simulator/domain/burgers.hpp"
 #include "simulator/domain/seed.hpp"
 #include "simulator/ebms/rules.hpp"
+#include "simulator/ebms/storingen.hpp"
 #include "simulator/mime/rules.hpp"
 #include "simulator/pki/rules.hpp"
 #include "simulator/saml/rules.hpp"
 #include "simulator/soap/rules.hpp"
+#include "simulator/world/notices.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -92,6 +94,8 @@ House make_house() {
   house.book.add(soap::rules());
   house.book.add(saml::rules());
   house.book.add(pki::rules());
+  house.faults.add(ebms::storingen());
+  house.faults.add(notice_storingen());
   house.switches.push_back(ebms::switches());
   house.switches.push_back(soap::switches());
   house.migrations = {"world", "domain", "outbox", "ebms", "notify", "faults"};
@@ -107,8 +111,8 @@ World::World(const House& house, WorldOptions options)
       client_(client_for(options_.identity)),
       outbox_(database_, clock_, [this] { return client_; }),
       cpas_(database_),
-      msh_({database_, clock_, journal_, outbox_, cpas_, switches_, options_.own_oin,
-            "mijnoverheid.example", payload_dir(options_.dir)}) {
+      msh_({database_, clock_, journal_, outbox_, cpas_, switches_, faults_, options_.own_oin,
+            "mijnoverheid.example", options_.identity.chain, payload_dir(options_.dir)}) {
   for (const auto& table : house.switches) switches_.add(table);
   seed_if_new(database_, options_);
   database_.read([this](store::Connection& c) {
