@@ -93,11 +93,6 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
   void begin() {
     tcp_stream().expires_after(limits().header_time);
     if constexpr (secure) {
-      SSL* ssl = stream_.native_handle();
-      if (shared_->options.now)
-        X509_VERIFY_PARAM_set_time(
-            SSL_get0_param(ssl),
-            static_cast<time_t>(time::to_millis(shared_->options.now()) / 1000));
       error_code ignored;
       stream_.set_verify_callback(
           [this](bool good, net::ssl::verify_context& context) {
@@ -117,12 +112,12 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
       SSL* ssl = stream_.native_handle();
       if (X509* peer = SSL_get1_peer_certificate(ssl))
         peer_ = std::make_shared<const crypto::Certificate>(crypto::Certificate::adopt(peer));
+      if (const char* name = SSL_get_servername(ssl, TLSEXT_NAMETYPE_host_name))
+        server_name_ = name;
       if (ec) {
         handshake_failed(ec);
         return;
       }
-      if (const char* name = SSL_get_servername(ssl, TLSEXT_NAMETYPE_host_name))
-        server_name_ = name;
     }
     read_header();
   }
@@ -131,6 +126,7 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
     if (!shared_->handshake_failed || shared_->stopping || ec == net::error::operation_aborted)
       return;
     failure_.remote = remote_;
+    failure_.server_name = server_name_;
     failure_.reason = failure_.verdict != X509_V_OK
                           ? X509_verify_cert_error_string(failure_.verdict)
                           : ec.message();
