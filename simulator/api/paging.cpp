@@ -54,7 +54,7 @@ tl::expected<Waiting, http::Response> waiting(const http::Request& request) {
 }
 
 nlohmann::json next_page(const http::Request& request, std::string_view last) {
-  std::string out = request.path;
+  std::string out = request.prefix + request.path;
   char separator = '?';
   const auto add = [&](std::string_view name, std::string_view value) {
     out += separator;

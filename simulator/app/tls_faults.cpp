@@ -66,8 +66,10 @@ std::optional<http::TlsIdentity> BadIdentities::choose(World& world, const std::
 http::TlsIdentity BadIdentities::of_kind(World& world, const std::string& kind) {
   if (kind == refused) return {};
   const std::lock_guard lock(mutex_);
-  if (const auto known = made_.find(kind); known != made_.end()) return known->second;
+  const std::string key = kind + " " + world.name();
+  if (const auto known = made_.find(key); known != made_.end()) return known->second;
   auto order = local_order(world.own_oin(), "TEST MijnOverheid-simulator", crypto::Key::Type::p256);
+  order.dns_names.push_back(world.name() + ".localhost");
   pki::Credential made;
   if (kind == wrong_name) {
     order.dns_names = {order.common_name = "verkeerde-naam.example"};
@@ -79,7 +81,7 @@ http::TlsIdentity BadIdentities::of_kind(World& world, const std::string& kind) 
     made = pki::issue_special(credentials_->authority(), special, order, time::real_now());
     if (special == pki::Special::revoked) crls_changed_();
   }
-  return made_.emplace(kind, http::TlsIdentity{made.chain, made.key, "", ""}).first->second;
+  return made_.emplace(key, http::TlsIdentity{made.chain, made.key, "", ""}).first->second;
 }
 
 }  // namespace mosim::app

@@ -35,7 +35,7 @@ class BadIdentities {
   const std::shared_ptr<Credentials> credentials_;
   const std::function<void()> crls_changed_;
   std::mutex mutex_;
-  std::map<std::string, http::TlsIdentity> made_;  // by kind
+  std::map<std::string, http::TlsIdentity> made_;  // by kind and world
 };
 
 }  // namespace mosim::app

@@ -37,6 +37,7 @@ struct Request {
   std::string method;
   std::string target;  // as sent: path and query
   std::string path;    // percent-decoded, without query
+  std::string prefix;  // taken off target and path before routing, e.g. "/w/anna"; else ""
   Fields query;
   Headers headers;
   Blob body;

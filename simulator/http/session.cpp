@@ -69,18 +69,12 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
   void begin() {
     tcp_stream().expires_after(limits().header_time);
     if constexpr (secure) {
-      SSL* ssl = stream_.native_handle();
-      if (shared_->options.now)
-        X509_VERIFY_PARAM_set_time(
-            SSL_get0_param(ssl),
-            static_cast<time_t>(time::to_millis(shared_->options.now()) / 1000));
       error_code ignored;
       stream_.set_verify_callback(
           [this](bool good, net::ssl::verify_context& context) {
             return good || forgiven(context.native_handle(), failure_);
           },
           ignored);
-      if (shared_->identity) SSL_set_cert_cb(ssl, show_identity, this);
       stream_.async_handshake(
           net::ssl::stream_base::server,
           [self = this->shared_from_this()](error_code ec) { self->shaken(ec); });
@@ -89,30 +83,17 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
     }
   }
 
-  // Called when the client has said which name it wants.
-  static int show_identity(SSL* ssl, void* session) {
-    const char* name = SSL_get_servername(ssl, TLSEXT_NAMETYPE_host_name);
-    auto& shared = *static_cast<Session*>(session)->shared_;
-    try {
-      if (const auto identity = shared.identity(name ? name : "")) use_identity(ssl, *identity);
-      return 1;
-    } catch (const std::exception& e) {
-      log::error("{}: no identity for '{}': {}", shared.options.name, name ? name : "", e.what());
-      return 0;
-    }
-  }
-
   void shaken(const error_code& ec) {
     if constexpr (secure) {
       SSL* ssl = stream_.native_handle();
       if (X509* peer = SSL_get1_peer_certificate(ssl))
         peer_ = std::make_shared<const crypto::Certificate>(crypto::Certificate::adopt(peer));
+      if (const char* name = SSL_get_servername(ssl, TLSEXT_NAMETYPE_host_name))
+        server_name_ = name;
       if (ec) {
         handshake_failed(ec);
         return;
       }
-      if (const char* name = SSL_get_servername(ssl, TLSEXT_NAMETYPE_host_name))
-        server_name_ = name;
     }
     read_header();
   }
@@ -121,6 +102,7 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
     if (!shared_->handshake_failed || shared_->stopping || ec == net::error::operation_aborted)
       return;
     failure_.remote = remote_;
+    failure_.server_name = server_name_;
     failure_.reason = failure_.verdict != X509_V_OK
                           ? X509_verify_cert_error_string(failure_.verdict)
                           : ec.message();

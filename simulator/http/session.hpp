@@ -67,7 +67,6 @@ struct Shared {
   ListenerOptions options;
   Listener::Handler handler;
   std::function<void(const HandshakeFailure&)> handshake_failed;
-  Listener::Identity identity;
   Workers workers;
   std::atomic<bool> stopping{false};
 

@@ -195,16 +195,45 @@ void World::wait_idle() {
   outbox_.wait_idle();
 }
 
-void World::stop() {
+House::Places World::places() const {
+  House::Places out = house_.places;
+  if (options_.name == kStandardWorld) return out;
+  for (std::string* place : {&out.koppelvlak, &out.portaal, &out.beheer, &out.leverancier})
+    if (const auto host = place->find("://"); host != place->npos)
+      place->insert(host + 3, options_.name + ".");
+  return out;
+}
+
+std::uint64_t World::seed() {
+  const auto kept = database_.read([](store::Connection& c) {
+    return c.text("select value from world_setting where key = 'seed'");
+  });
+  return kept ? std::stoull(*kept) : options_.seed;
+}
+
+void World::retire() {
   {
     const std::lock_guard lock(mutex_);
-    if (stopping_) return;
     stopping_ = true;
   }
   wake_.notify_all();
+  journal_.stop_waiting();
+}
+
+bool World::retired() const {
+  const std::lock_guard lock(mutex_);
+  return stopping_;
+}
+
+void World::stop() {
+  {
+    const std::lock_guard lock(mutex_);
+    if (stopped_) return;
+    stopped_ = true;
+  }
+  retire();
   if (timers_.joinable()) timers_.join();
   if (mailer_) mailer_->stop();
-  journal_.stop_waiting();
   msh_.stop();
   outbox_.stop();
   journal_.flush();

@@ -57,8 +57,9 @@ struct House {
   };
   std::vector<Timer> timers;
   // The address of each door, without a path. Known once the doors are bound, before they open.
+  // These are those of the standard world; another has its name before the host (World::places).
   struct Places {
-    std::string koppelvlak, portaal, beheer;
+    std::string koppelvlak, portaal, beheer, leverancier;
   } places;
   // The certificate with key that this installation keeps for an OIN, made at first use; RSA, as
   // SAML demands.
@@ -67,7 +68,10 @@ struct House {
 };
 House make_house();  // with what the engine itself brings
 
+inline constexpr std::string_view kStandardWorld = "standaard";
+
 struct WorldOptions {
+  std::string name{kStandardWorld};
   std::filesystem::path dir;  // empty: everything in memory
   std::uint64_t seed = 1;
   std::int64_t citizens = 1000;
@@ -95,6 +99,9 @@ class World {
   ebms::Msh& msh() { return msh_; }
   http::Client& client() { return *client_; }  // shows our own certificate
   const House& house() const { return house_; }
+  const std::string& name() const { return options_.name; }
+  House::Places places() const;                                      // where this world is found
+  std::uint64_t seed();                                              // that it was made from
   const std::filesystem::path& dir() const { return options_.dir; }  // empty: in memory
   const http::TlsIdentity& identity() const { return options_.identity; }
   const std::string& own_oin() const { return options_.own_oin; }
@@ -111,9 +118,11 @@ class World {
   void wake_timers();         // a timer may be due earlier than it said
   bool pause(Duration real);  // for who looks again and again; false when the world stops
 
-  void start();      // takes up what a former run left, starts the timers
-  void stop();       // finishes what is running
-  void wait_idle();  // until all that was received is processed and all that is due is sent
+  void start();          // takes up what a former run left, starts the timers
+  void retire();         // nothing new begins and whoever waits is let go; stop() is still to come
+  bool retired() const;  // a stream of it ends
+  void stop();           // finishes what is running
+  void wait_idle();      // until all that was received is processed and all that is due is sent
 
  private:
   void run_timers();
@@ -132,10 +141,11 @@ class World {
   ebms::Msh msh_;
   std::recursive_mutex parts_mutex_;  // a part may use another when it is made
   std::map<std::type_index, std::shared_ptr<void>> parts_;
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::condition_variable wake_;
   bool poked_ = false;
   bool stopping_ = false;
+  bool stopped_ = false;
   std::thread timers_;
   std::unique_ptr<notify::Mailer> mailer_;  // null when e-mail is recorded only
 };

@@ -103,14 +103,14 @@ TEST_CASE("a door shows another certificate, or none, to whom it is told to") {
   http::ListenerOptions options;
   options.tls = http::TlsIdentity{good.chain, good.key, authority.trusted_pem(), ""};
   std::atomic<int> mood = 0;
-  Listener listener(options, [](Request&) { return big(); });
-  listener.choose_identity([&](const std::string& name) -> std::optional<http::TlsIdentity> {
+  options.instead = [&](const std::string& name) -> std::optional<http::TlsIdentity> {
     if (name != "localhost") return http::TlsIdentity{};
     if (mood == 1) return http::TlsIdentity{other.chain, other.key, "", ""};
     if (mood == 2) return http::TlsIdentity{};
     if (mood == 3) return http::TlsIdentity{"nonsense", "", "", ""};
     return std::nullopt;
-  });
+  };
+  Listener listener(options, [](Request&) { return big(); });
   listener.start();
   const auto get = [&] {
     http::ClientOptions client;
