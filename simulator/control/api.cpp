@@ -4,6 +4,7 @@
 #include "simulator/control/clock_api.hpp"
 #include "simulator/control/cpa_api.hpp"
 #include "simulator/control/domain_api.hpp"
+#include "simulator/control/faults_api.hpp"
 #include "simulator/control/journal_api.hpp"
 #include "simulator/control/notices_api.hpp"
 #include "simulator/control/openapi.hpp"
@@ -47,6 +48,7 @@ void install(Routes& beheer) {
   install_outbox(beheer);
   install_cpas(beheer);
   install_switches(beheer);
+  install_faults(beheer);
   install_clock(beheer);
   install_scenarios(beheer);
   install_domain(beheer);

@@ -62,7 +62,7 @@ std::vector<json> newest(World& world, const Verifiable::Asked&, std::size_t mos
   std::vector<json> out;
   std::int64_t after = 0;
   for (;;) {
-    const auto page = world.outbox().list("", "", after, 1000);
+    const auto page = world.outbox().list({"", "", after, 1000});
     if (page.empty()) break;
     for (const auto& message : page) out.push_back(shown(message));
     after = page.back().id;

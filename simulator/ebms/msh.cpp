@@ -56,6 +56,7 @@ bool looks_like_message_id(std::string_view id) {
 
 Msh::Msh(Parts parts) : parts_(std::move(parts)) {
   parts_.outbox.on_attempt([this](const outbox::Attempt& attempt) { sent(attempt); });
+  parts_.outbox.on_send([this](outbox::Message& message) { return twist(message); });
 }
 
 void Msh::handle(Typed service, std::string action, Handler handler) {
@@ -135,6 +136,7 @@ http::Response Msh::accept(Incoming& in) {
     note_refusal(status.error(), in.entry);
     return refuse_with_error(in, status.error());
   }
+  if (auto refusal = forced_refusal(in)) return std::move(*refusal);
   Answer answer;
   answer.sync = in.sync;
   if (in.wants_ack) {
@@ -153,7 +155,7 @@ http::Response Msh::accept(Incoming& in) {
     in.entry.hits.push_back(rules::hit(rule_named(rule::duplicate),
                                        "/Envelope/Header/MessageHeader/MessageData/MessageId",
                                        "received before; the first answer goes out again"));
-    return deliver(in, answer);
+    return acknowledge(in, std::move(answer), false);
   }
   in.entry.outcome = "accepted";
   Received message{id,
@@ -165,7 +167,7 @@ http::Response Msh::accept(Incoming& in) {
                    in.envelope.action,
                    parts_.clock.now(),
                    std::move(in.payloads)};
-  auto response = deliver(in, answer);
+  auto response = acknowledge(in, std::move(answer), true);
   dispatch(std::move(message));
   return response;
 }
@@ -251,17 +253,22 @@ Msh::Answer Msh::insert(Incoming& in, Answer answer, std::string_view state,
 
 http::Response Msh::deliver(Incoming& in, const Answer& answer) {
   if (answer.bytes.empty()) return http::Response::empty(204);
-  const Party& to = in.sender ? *in.sender : in.cpa->other(*in.self);
-  const std::string url = in.signals ? parts_.cpas.endpoint(*in.cpa, to, *in.signals) : "";
-  if (answer.sync || url.empty()) {
+  outbox::Message message = signal_message(in, answer);
+  if (answer.sync || message.url.empty()) {
     if (!answer.sync)
       in.entry.note += " (the party has no endpoint, so the signal is in the HTTP answer)";
     return soap_answer(answer.bytes);
   }
+  parts_.outbox.send_once(std::move(message));
+  return http::Response::empty(204);
+}
+
+outbox::Message Msh::signal_message(const Incoming& in, const Answer& answer) const {
+  const Party& to = in.sender ? *in.sender : in.cpa->other(*in.self);
   outbox::Message message;
   message.message_id = answer.message_id;
   message.receiver = to.oin();
-  message.url = url;
+  message.url = in.signals ? parts_.cpas.endpoint(*in.cpa, to, *in.signals) : "";
   message.soap_action = ebxml;
   message.content_type = "text/xml; charset=UTF-8";
   message.body = Blob::of(answer.bytes);
@@ -272,8 +279,7 @@ http::Response Msh::deliver(Incoming& in, const Answer& answer) {
                                                                            : action::message_error;
   if (in.envelope.is_signal())
     message.action = in.envelope.action == action::ping ? action::pong : action::status_response;
-  parts_.outbox.send_once(std::move(message));
-  return http::Response::empty(204);
+  return message;
 }
 
 Envelope Msh::signal_to(const Incoming& in, std::string_view signal_action) const {
@@ -363,6 +369,7 @@ bool Msh::status(Incoming& in, Answer& answer) const {
 void Msh::settle(const Envelope& e, const std::string& from, journal::Entry& entry) {
   const bool error = is_error(e);
   const std::string ref = !e.acknowledged_ref.empty() ? e.acknowledged_ref : e.ref_to;
+  if (!error && ignores(from, ref, entry)) return;
   std::string note = "acknowledged";
   bool warning_only = error;
   if (error) {

@@ -7,6 +7,7 @@
 #include "simulator/base/workers.hpp"
 #include "simulator/ebms/cpa_store.hpp"
 #include "simulator/ebms/envelope.hpp"
+#include "simulator/faults/faults.hpp"
 #include "simulator/http/message.hpp"
 #include "simulator/journal/journal.hpp"
 #include "simulator/mime/multipart.hpp"
@@ -67,8 +68,10 @@ class Msh {
     outbox::Outbox& outbox;
     CpaStore& cpas;
     const rules::Switches& switches;
+    faults::Faults& faults;
     std::string own_oin;
     std::string domain;                 // right-hand side of our MessageIds
+    std::string certificate;            // our own, PEM
     std::filesystem::path payload_dir;  // large bodies; empty: they stay in the database
   };
   explicit Msh(Parts parts);
@@ -121,10 +124,20 @@ class Msh {
   void remove_payload(const std::string& name) const;
   void remove_forgotten_payloads();
   http::Response deliver(Incoming& in, const Answer& answer);
+  outbox::Message signal_message(const Incoming& in, const Answer& answer) const;
   Envelope signal_to(const Incoming& in, std::string_view action) const;
   http::Response used_elsewhere(const Incoming& in) const;
   http::Response unreadable(const Fault& fault, journal::Entry& entry) const;
   bool known_message(store::Connection& c, const std::string& message_id) const;
+
+  std::optional<faults::Fired> fires(std::string_view kind, const Incoming& in) const;
+  std::optional<http::Response> forced_refusal(Incoming& in);
+  http::Response acknowledge(Incoming& in, Answer answer, bool fresh);
+  void change(Answer& answer, const std::function<void(Envelope&)>& edit) const;
+  http::Response later(const Incoming& in, const Answer& answer, const faults::Fired& fired);
+  void release(const std::string& message_id);
+  outbox::Twist twist(outbox::Message& message) const;
+  bool ignores(const std::string& from, const std::string& ref, journal::Entry& entry) const;
 
   void dispatch(Received message);
   void process(const Received& message);
@@ -140,6 +153,7 @@ class Msh {
   std::condition_variable quiet_;
   std::set<std::int64_t> failed_;
   std::set<std::int64_t> open_;  // being processed
+  std::map<std::string, outbox::Message> held_;  // acknowledgements that wait for the result
   Workers workers_{8};
 };
 

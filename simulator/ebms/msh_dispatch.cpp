@@ -176,7 +176,10 @@ void Msh::process(const Received& message) {
     for (const Reply& reply : step(c)) to_send |= enqueue(c, message, reply, entry);
   });
   remove_payload(file);
-  if (to_send) parts_.outbox.wake();
+  if (to_send)
+    parts_.outbox.wake();
+  else
+    release(message.message_id);
   entry.duration = std::chrono::duration_cast<std::chrono::microseconds>(
       std::chrono::steady_clock::now() - started);
   parts_.journal.add(std::move(entry));
@@ -268,6 +271,8 @@ void Msh::sent(const outbox::Attempt& attempt) {
       fmt::format("SOAPAction: {}\nContent-Type: {}\n", m.soap_action, m.content_type);
   entry.request = m.body;
   entry.note = m.note;
+  entry.storingen = attempt.storingen;
+  if (!m.ref_to.empty()) release(m.ref_to);
   if (!attempt.answer) {
     entry.outcome = "failed";
     entry.note = attempt.answer.error().text;

@@ -326,18 +326,28 @@ void Outbox::attempt(std::int64_t id) {
   if (rescheduled_) rescheduled_();
 }
 
-void Outbox::send(Message& message, bool kept) {
-  const auto started = std::chrono::steady_clock::now();
-  const Timestamp sent_at = clock_.now();
+Result<http::Response> Outbox::deliver(const Message& message, Twist& twist) {
   http::Headers headers;
   headers.add("Content-Type", message.content_type);
   headers.add("SOAPAction", message.soap_action);
-  const Result<http::Response> answer = client_()->send("POST", message.url, headers, message.body);
+  Result<http::Response> answer;
+  for (int i = 0; i < twist.copies; ++i)
+    answer = client_()->send("POST", message.url, headers, message.body);
+  if (twist.answer) return std::move(*twist.answer);
+  if (twist.lost) return refuse(std::move(*twist.lost));
+  return answer;
+}
+
+void Outbox::send(Message& message, bool kept) {
+  const auto started = std::chrono::steady_clock::now();
+  const Timestamp sent_at = clock_.now();
+  Twist twist = twist_ ? twist_(message) : Twist{};
+  const Result<http::Response> answer = deliver(message, twist);
   const auto took = std::chrono::duration_cast<std::chrono::microseconds>(
       std::chrono::steady_clock::now() - started);
   ++message.attempts;
   if (kept) keep_outcome(message, answer, sent_at);
-  if (attempted_) attempted_({message, answer, took});
+  if (attempted_) attempted_({message, answer, took, twist.storingen});
 }
 
 // The schedule is over and nobody acknowledged.
@@ -352,7 +362,7 @@ void Outbox::give_up(Message& message) {
                message.state, now, message.note, message.id) > 0;
   });
   if (still_waiting && attempted_)
-    attempted_({message, refuse({"expired", "", message.url, message.note, "", {}}), {}});
+    attempted_({message, refuse({"expired", "", message.url, message.note, "", {}}), {}, {}});
 }
 
 // The next moment counts from that of sending: the clock may have jumped before the answer came.

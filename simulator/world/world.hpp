@@ -5,6 +5,7 @@
 
 #include "simulator/base/clock.hpp"
 #include "simulator/ebms/msh.hpp"
+#include "simulator/faults/faults.hpp"
 #include "simulator/http/router.hpp"
 #include "simulator/journal/journal.hpp"
 #include "simulator/notify/mailer.hpp"
@@ -42,6 +43,7 @@ using Routes = http::Router<Exchange>;
 struct House {
   rules::Book book;
   std::vector<std::span<const rules::Switch>> switches;
+  faults::Kinds faults;                 // what can be made to fail
   std::vector<std::string> migrations;  // areas below data/sql
   Routes koppelvlak;
   Routes portaal;
@@ -64,8 +66,9 @@ struct House {
   std::vector<Timer> timers;
   std::vector<scenario::Part> scenario;  // what a scenario can set
   // The address of each door, without a path. Known once the doors are bound, before they open.
+  // These are those of the standard world; another has its name before the host (World::places).
   struct Places {
-    std::string koppelvlak, portaal, beheer;
+    std::string koppelvlak, portaal, beheer, leverancier;
   } places;
   // The certificate with key that this installation keeps for an OIN, made at first use; RSA, as
   // SAML demands.
@@ -106,12 +109,15 @@ class World {
   journal::Journal& journal() { return journal_; }
   rules::Switches& switches() { return switches_; }
   Traffic& traffic() { return traffic_; }
+  faults::Faults& faults() { return faults_; }
   ebms::CpaStore& cpas() { return cpas_; }
   outbox::Outbox& outbox() { return outbox_; }
   ebms::Msh& msh() { return msh_; }
   http::Client& client() { return *client_; }  // shows our own certificate
   const House& house() const { return house_; }
   const std::string& name() const { return options_.name; }
+  House::Places places() const;                                      // where this world is found
+  std::uint64_t seed();                                              // that it was made from
   const std::filesystem::path& dir() const { return options_.dir; }  // empty: in memory
   const http::TlsIdentity& identity() const { return options_.identity; }
   const std::string& own_oin() const { return options_.own_oin; }
@@ -129,9 +135,11 @@ class World {
   bool pause(Duration real);  // for who looks again and again; false when the world stops
   bool stopping() { return !pause(Duration::zero()); }
 
-  void start();  // takes up what a former run left, starts the timers
-  void stop();   // finishes what is running
-  bool idle();   // nothing that was received is being processed, nothing that is due is being sent
+  void start();          // takes up what a former run left, starts the timers
+  void retire();         // nothing new begins and whoever waits is let go; stop() is still to come
+  bool retired() const;  // a stream of it ends
+  void stop();           // finishes what is running
+  bool idle();  // nothing that was received is being processed, nothing that is due is being sent
   void wait_idle();  // until all that was received is processed and all that is due is sent
 
  private:
@@ -145,6 +153,7 @@ class World {
   Timeline timeline_{*this};
   rules::Switches switches_;
   Traffic traffic_;
+  faults::Faults faults_;
   journal::Journal journal_;
   std::shared_ptr<http::Client> client_;
   outbox::Outbox outbox_;
@@ -152,10 +161,11 @@ class World {
   ebms::Msh msh_;
   std::recursive_mutex parts_mutex_;  // a part may use another when it is made
   std::map<std::type_index, std::shared_ptr<void>> parts_;
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::condition_variable wake_;
   bool poked_ = false;
   bool stopping_ = false;
+  bool stopped_ = false;
   std::thread timers_;
   std::unique_ptr<notify::Mailer> mailer_;
 };

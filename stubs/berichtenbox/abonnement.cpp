@@ -7,6 +7,7 @@
 #include "simulator/xml/document.hpp"
 #include "stubs/berichtenbox/aanvraag.hpp"
 #include "stubs/berichtenbox/rules.hpp"
+#include "stubs/berichtenbox/storingen.hpp"
 
 #include <fmt/format.h>
 
@@ -107,7 +108,11 @@ ebms::Step abonnement(World& world, const ebms::Received& message, journal::Entr
     int count = 0;
     auto zipped = std::make_shared<std::string>(answer_to(c, *bytes, question, count));
     entry.note = fmt::format("{}: {} burgers in the answer", question.kind(), count);
-    const Duration delay = world.switches().duration("berichtenbox.abonnement-vertraging");
+    Storingen storingen(world, message, entry);
+    if (storingen.fires(storing::geen_abonnementen)) return {};
+    Duration delay = world.switches().duration("berichtenbox.abonnement-vertraging");
+    if (const auto fired = storingen.fires(storing::late_abonnementen))
+      delay += fired->duration("na");
     return [zipped, delay](store::Connection&) {
       return std::vector<ebms::Reply>{{std::string(action_answer), "abonnementen",
                                        "application/gzip", std::move(*zipped), delay}};

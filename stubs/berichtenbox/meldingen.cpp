@@ -1,7 +1,7 @@
 #include "stubs/berichtenbox/meldingen.hpp"
 
 #include "simulator/base/dutch.hpp"
-#include "simulator/notify/notify.hpp"
+#include "simulator/world/notices.hpp"
 #include "stubs/berichtenbox/boxen.hpp"
 
 #include <fmt/format.h>
@@ -86,7 +86,7 @@ void meld(store::Connection& c, const Termijnen& t, std::int64_t bericht, std::s
           Timestamp nu) {
   const auto f = feit(c, bericht);
   if (!f) return;
-  if (te_melden(*f, reden, nu)) notify::add(c, melding(*f, reden, nu));
+  if (te_melden(*f, reden, nu)) notify_burger(t.world, c, melding(*f, reden, nu), nullptr);
   if (reden != nieuw) return;
   later(c, f->zichtbaar + t.herinnering, bericht, herinnering);
   if (f->einddatum && *f->einddatum > f->zichtbaar)
@@ -134,7 +134,7 @@ std::int64_t run(World& world) {
 }  // namespace
 
 Termijnen termijnen(World& world) {
-  return {world.switches().duration("berichtenbox.herinnering-na"),
+  return {world, world.switches().duration("berichtenbox.herinnering-na"),
           world.switches().duration("berichtenbox.termijn-vooraf")};
 }
 

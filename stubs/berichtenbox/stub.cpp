@@ -6,6 +6,7 @@
 #include "stubs/berichtenbox/pages.hpp"
 #include "stubs/berichtenbox/rules.hpp"
 #include "stubs/berichtenbox/scenario.hpp"
+#include "stubs/berichtenbox/storingen.hpp"
 #include "stubs/berichtenbox/validatie.hpp"
 #include "stubs/berichtenbox/verwerk.hpp"
 
@@ -14,6 +15,7 @@ namespace mosim::berichtenbox {
 void install(House& house) {
   house.book.add(rules());
   house.switches.push_back(switches());
+  house.faults.add(storingen());
   house.migrations.emplace_back("berichtenbox");
   const ebms::Typed service{"urn:osb:services", "MIJNOVERHEID.ebMS.BB.2.0"};
   house.ebms.push_back({service, "GLOBE-R-BV-Request", verwerk});

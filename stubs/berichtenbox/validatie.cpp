@@ -4,8 +4,10 @@
 #include "simulator/base/text.hpp"
 #include "simulator/domain/abonnementen.hpp"
 #include "simulator/domain/organisaties.hpp"
+#include "simulator/soap/fault.hpp"
 #include "simulator/soap/wus.hpp"
 #include "stubs/berichtenbox/rules.hpp"
+#include "stubs/berichtenbox/storingen.hpp"
 
 #include <fmt/format.h>
 
@@ -108,6 +110,14 @@ http::Response service_fault(const soap::Question& question, std::string_view na
                               w.take());
 }
 
+http::Response forced(Exchange& ex, const soap::Question& question, const faults::Fired& fired) {
+  ex.entry.outcome = "refused";
+  const std::string& name = fired.text("fault");
+  if (name == "SOAPFault") return soap::fault("Server", fired.text("tekst"));
+  return service_fault(question, name, name == "ApplicationFault" ? "Client" : "Server",
+                       fired.text("tekst"));
+}
+
 http::Response refuse(Exchange& ex, const Fault& fault) {
   ex.entry.outcome = "refused";
   ex.entry.note = describe(fault);
@@ -134,6 +144,8 @@ http::Response validate(const http::Request& request, Exchange& ex) {
   if (!question) return refuse(ex, question.error());
   ex.entry.message_id = text::one_line(question->message_id);
   ex.entry.hits.insert(ex.entry.hits.end(), question->warnings.begin(), question->warnings.end());
+  if (const auto fired = Storingen(ex.world, ex.entry).fires(storing::validatie))
+    return forced(ex, *question, *fired);
   if (ex.world.switches().is("berichtenbox.validatie", "dependent-fault")) {
     ex.entry.outcome = "refused";
     ex.entry.note = "by switch berichtenbox.validatie";

@@ -12,6 +12,7 @@
 #include "stubs/berichtenbox/plaatsing.hpp"
 #include "stubs/berichtenbox/result.hpp"
 #include "stubs/berichtenbox/rules.hpp"
+#include "stubs/berichtenbox/storingen.hpp"
 
 #include <fmt/format.h>
 
@@ -39,8 +40,8 @@ struct Moment {
 // Judges and stores the messages of one batch, within one transaction.
 class Judge {
  public:
-  Judge(store::Connection& c, const Moment& moment, journal::Entry& entry)
-      : c_(c), moment_(moment), entry_(entry) {}
+  Judge(store::Connection& c, const Moment& moment, Storingen& storingen, journal::Entry& entry)
+      : c_(c), moment_(moment), storingen_(storingen), entry_(entry) {}
 
   BatchInfo info;
   std::vector<Outcome> outcomes;
@@ -51,13 +52,16 @@ class Judge {
     const auto& oin = info.leverancier;
     foreign = oin != moment_.sender &&
               !domain::organisaties::is_client(c_, moment_.sender, oin, moment_.ontvangen);
+    technisch_probleem_ = !foreign && storingen_.fires(storing::technisch);
   }
 
   void bericht(Bericht& b, std::int64_t batch_row) {
     if (foreign) return;
     Outcome outcome{b.bericht_id, b.berichttype, code::verwerkt, stadium::na, "", ""};
-    check(b, outcome);
-    if (outcome.code == code::verwerkt) place(b, batch_row, outcome);
+    if (!forced(b, outcome)) {
+      check(b, outcome);
+      if (outcome.code == code::verwerkt) place(b, batch_row, outcome);
+    }
     if (!outcome.rule.empty()) hit(outcome.rule, b.place("BerichtInformatie"), outcome.detail);
     outcomes.push_back(std::move(outcome));
   }
@@ -70,6 +74,18 @@ class Judge {
   static void refuse(Outcome& o, std::string_view code, std::string_view stadium,
                      std::string_view rule, std::string detail) {
     o = {o.bericht_id, o.berichttype, code, stadium, std::string(rule), std::move(detail)};
+  }
+
+  // An outcome that a storing gives, whatever the message is.
+  bool forced(const Bericht& b, Outcome& o) {
+    Verwerking as{code::technisch_probleem, stadium::opslag};
+    if (!technisch_probleem_) {
+      const auto fired = storingen_.fires(storing::verwerkingscode, b.bsn);
+      if (!fired) return false;
+      as = verwerking_named(fired->text("code"));
+    }
+    refuse(o, as.code, as.stadium, "", "by a storing");
+    return true;
   }
 
   // In the order of spec 4.5.
@@ -162,8 +178,10 @@ class Judge {
 
   store::Connection& c_;
   const Moment& moment_;
+  Storingen& storingen_;
   journal::Entry& entry_;
   std::map<std::string, bool> types_;
+  bool technisch_probleem_ = false;  // of the whole batch
 };
 
 // The one Bericht that stands for a batch that was refused as a whole (spec 4.4).
@@ -184,15 +202,23 @@ void keep(store::Connection& c, std::int64_t row, const BatchResult& result) {
           o.berichttype, o.code, o.stadium, o.rule, o.detail);
 }
 
-std::vector<ebms::Reply> reply(World& world, const BatchResult& result, journal::Entry& entry) {
+std::vector<ebms::Reply> reply(World& world, BatchResult result, Storingen& storingen,
+                               journal::Entry& entry) {
   entry.subject = result.batch_id;
   entry.note = fmt::format("{} of {} messages placed", result.count(code::verwerkt), result.totaal);
   if (world.switches().is("berichtenbox.resultaat", "nooit")) {
     entry.note += "; no result, by switch berichtenbox.resultaat";
     return {};
   }
-  return {{std::string(action_result), "resultaat-" + result.batch_id, "text/xml",
-           write_result(result), world.switches().duration("berichtenbox.resultaat-vertraging")}};
+  if (storingen.fires(storing::geen_resultaat)) return {};
+  Duration delay = world.switches().duration("berichtenbox.resultaat-vertraging");
+  if (const auto fired = storingen.fires(storing::laat)) delay += fired->duration("na");
+  if (const auto fired = storingen.fires(storing::aantallen))
+    result.te_hoog = static_cast<int>(fired->number("verschil"));
+  std::vector<ebms::Reply> replies{{std::string(action_result), "resultaat-" + result.batch_id,
+                                    "text/xml", write_result(result), delay}};
+  if (storingen.fires(storing::dubbel)) replies.push_back(replies.front());
+  return replies;
 }
 
 }  // namespace
@@ -241,11 +267,12 @@ ebms::Step verwerk(World& world, const ebms::Received& message, journal::Entry& 
         "verwerkt_at, totaal, verwerkt) values (?,?,'','',?,0,0,0)",
         message.message_id, message.conversation, time::to_millis(moment.ontvangen));
     const std::int64_t row = c.last_id();
+    Storingen storingen(world, message, entry);
     BatchResult result;
     if (refused) {
       result = *refused;
     } else {
-      Judge judge(c, moment, entry);
+      Judge judge(c, moment, storingen, entry);
       int total = 0;
       const std::function<void(const BatchInfo&)> on_info = [&](const BatchInfo& info) {
         judge.begin(info);
@@ -271,7 +298,7 @@ ebms::Step verwerk(World& world, const ebms::Received& message, journal::Entry& 
     result.ontvangen = moment.ontvangen;
     result.verwerkt = world.clock().now();
     keep(c, row, result);
-    return reply(world, result, entry);
+    return reply(world, std::move(result), storingen, entry);
   };
 }
 

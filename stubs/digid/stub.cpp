@@ -6,6 +6,7 @@
 #include "stubs/digid/provider.hpp"
 #include "stubs/digid/resolve.hpp"
 #include "stubs/digid/rules.hpp"
+#include "stubs/digid/storingen.hpp"
 #include "stubs/digid/v4.hpp"
 #include "stubs/digid/v4_rules.hpp"
 
@@ -16,6 +17,7 @@ void install(House& house) {
   house.book.add(v4::rules());
   house.switches.push_back(switches());
   house.switches.push_back(v4::switches());
+  house.faults.add(storingen());
   house.migrations.emplace_back("digid");
   install_resolve(house.koppelvlak);
   house.portaal.add("GET", std::string(metadata_path), metadata);
