@@ -2,6 +2,7 @@
 #include "simulator/api/reply.hpp"
 #include "simulator/app/cli.hpp"
 #include "simulator/app/doors.hpp"
+#include "simulator/app/house.hpp"
 #include "simulator/app/installation.hpp"
 #include "simulator/app/pages.hpp"
 #include "simulator/app/pki_api.hpp"
@@ -10,7 +11,6 @@
 #include "simulator/domain/seed.hpp"
 #include "simulator/soap/fault.hpp"
 #include "simulator/xml/gate.hpp"
-#include "stubs/berichtenbox/stub.hpp"
 #include "stubs/burgerportaal/stub.hpp"
 #include "stubs/digid/diensten.hpp"
 #include "stubs/digid/stub.hpp"
@@ -73,11 +73,8 @@ class Server {
 };
 
 House Server::furnish() {
-  House house = make_house();
+  House house = full_house();
   control::install(house.beheer);
-  berichtenbox::install(house);
-  burgerportaal::install(house);
-  digid::install(house);
   house.koppelvlak.add("POST", "/ebms", [](const http::Request& request, Exchange& ex) {
     return ex.world.msh().receive(request, ex.entry);
   });

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "simulator/base/clock.hpp"
+#include "simulator/check/checker.hpp"
 #include "simulator/ebms/msh.hpp"
 #include "simulator/http/router.hpp"
 #include "simulator/journal/journal.hpp"
@@ -54,6 +55,7 @@ struct House {
     std::function<void(World&)> run;
   };
   std::vector<Timer> timers;
+  std::vector<check::Checker> checkers;  // of documents, for who has no server
   // The address of each door, without a path. Known once the doors are bound, before they open.
   struct Places {
     std::string koppelvlak, portaal, beheer;

@@ -2,6 +2,7 @@
 
 #include "stubs/berichtenbox/abonnement.hpp"
 #include "stubs/berichtenbox/api.hpp"
+#include "stubs/berichtenbox/check.hpp"
 #include "stubs/berichtenbox/meldingen.hpp"
 #include "stubs/berichtenbox/pages.hpp"
 #include "stubs/berichtenbox/rules.hpp"
@@ -21,6 +22,7 @@ void install(House& house) {
   install_api(house.beheer);
   install_pages(house);
   house.timers.push_back(meldingen::timer());
+  for (auto& checker : checkers()) house.checkers.push_back(std::move(checker));
 }
 
 }  // namespace mosim::berichtenbox
