@@ -164,8 +164,8 @@ std::string footer() {
   return fmt::format(
       "Kinds (--soort; else recognised by the content):\n{}\nExit code: 0 all valid, 1 a rule is "
       "broken, 2 a file cannot be read or is of no known kind.\n"
-      "Example: mijnoverheid-sim check mijn-batch.xml mijn-cpa.xml\n"
-      "         mijnoverheid-sim check --fix --formaat sarif berichten/",
+      "Example: mijnoverheid-sim check mijn-cpa.xml\n"
+      "         mijnoverheid-sim check --fix --data-dir sim-data mijn-cpa.xml",
       kinds);
 }
 
