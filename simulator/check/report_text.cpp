@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include <map>
+
 namespace mosim::check {
 
 namespace {
@@ -24,11 +26,7 @@ class Page {
                           painted(green, "fixed"), one.rule, one.what);
     const Lines lines(report.bytes);
     for (const Finding& finding : report.judgement.findings) found(report, lines, finding);
-    for (const Unjudged& one : report.judgement.unjudged) {
-      const rules::Rule* rule = book_.find(one.rule);
-      out_ += fmt::format("{}: not judged: {} ({}): {}\n", report.name, one.rule,
-                          rule ? rule->text : "", one.why);
-    }
+    unjudged(report);
     for (const std::string& note : report.judgement.notes)
       out_ += fmt::format("{}: note: {}\n", report.name, note);
     if (!report.refused.empty()) out_ += fmt::format("{}: {}\n", report.name, report.refused);
@@ -43,6 +41,15 @@ class Page {
 
   std::string painted(std::string_view colour, std::string_view text) const {
     return colours_ ? fmt::format("\x1b[{}m{}\x1b[0m", colour, text) : std::string(text);
+  }
+
+  // By what is needed for it.
+  void unjudged(const Report& report) {
+    std::map<std::string, std::string> rules;
+    for (const Unjudged& one : report.judgement.unjudged)
+      rules[one.why] += (rules[one.why].empty() ? "" : ", ") + one.rule;
+    for (const auto& [why, which] : rules)
+      out_ += fmt::format("{}: not judged: {}: {}\n", report.name, which, why);
   }
 
   std::string verdict(const Report& report) const {
@@ -68,36 +75,29 @@ class Page {
     out_ += fmt::format("{} {} {}: {}\n",
                         painted(bold, fmt::format("{}:{}:{}:", report.name, at.line, at.column)),
                         painted(error ? red : yellow, error ? "error" : "warning"),
-                        finding.hit.rule, finding.hit.detail);
-    excerpt(report, lines, finding, error ? red : yellow);
-    out_ += fmt::format("    place:  {}\n", finding.hit.place);
+                        finding.hit.rule, text::one_line(finding.hit.detail, 1000));
+    if (!report.bytes.empty()) excerpt(lines, at, finding.at, error ? red : yellow);
+    out_ += fmt::format("    place:  {}\n", text::one_line(finding.hit.place, 1000));
     if (!rule) return;
     out_ += fmt::format("    rule:   {}\n    source: {} ({})\n    hint:   {}\n", rule->text,
                         rule->source, rules::name(rule->certainty), rule->hint);
   }
 
   // The line, or what is about the place when it is a long one, with carets below.
-  void excerpt(const Report& report, const Lines& lines, const Finding& finding,
-               std::string_view colour) {
-    const Position at = lines.at(finding.at.begin);
+  void excerpt(const Lines& lines, Position at, Range range, std::string_view colour) {
     const std::string_view line = lines.line(at.line);
     const std::size_t start = lines.octet({at.line, 1});
-    const std::size_t begin = std::min(finding.at.begin - start, line.size());
-    const std::size_t end =
-        std::clamp(finding.at.end < start ? begin : finding.at.end - start, begin, line.size());
-    std::size_t from = 0;
-    if (line.size() > widest && begin > widest / 3) from = begin - widest / 3;
+    const std::size_t begin = std::min(range.begin - start, line.size());
+    const std::size_t end = std::clamp(range.end - start, begin, line.size());
+    std::size_t from = line.size() > widest && begin > widest / 3 ? begin - widest / 3 : 0;
     while (from > 0 && (static_cast<unsigned char>(line[from]) & 0xC0) == 0x80) --from;
-    const std::string shown = text::one_line(line.substr(from), widest);
-    const std::string number = fmt::format("{:>6}", at.line);
-    const std::string_view before = from > 0 ? "..." : "";
-    const std::size_t indent = before.size() + text::utf8_length(line.substr(from, begin - from));
-    const std::size_t marks =
-        std::clamp<std::size_t>(text::utf8_length(line.substr(begin, end - begin)), 1,
-                                indent < widest ? widest - indent + 1 : 1);
-    if (report.bytes.empty()) return;
-    out_ += fmt::format("{} | {}{}\n       | {:{}}{}\n", number, before, shown, "", indent,
-                        painted(colour, std::string(marks, '^')));
+    const std::string before =
+        (from > 0 ? "..." : "") + text::one_line(line.substr(from, begin - from), widest);
+    const std::string marked = text::one_line(line.substr(begin, end - begin), widest);
+    const std::size_t marks = std::max<std::size_t>(1, text::utf8_length(marked));
+    const std::string after = text::one_line(line.substr(end), widest / 3);
+    out_ += fmt::format("{:>6} | {}{}{}\n       | {:{}}{}\n", at.line, before, marked, after, "",
+                        text::utf8_length(before), painted(colour, std::string(marks, '^')));
   }
 
   const rules::Book& book_;

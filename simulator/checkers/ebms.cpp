@@ -218,7 +218,7 @@ class MessageJudge {
     if (context_.world)
       if (auto cpa = context_.world->cpas().find(id)) return cpa;
     for (const auto& other : context_.others)
-      if (other.soort == "cpa")
+      if (other.soort == "cpa" && other.bytes.find(id) != std::string_view::npos)
         if (auto cpa = ebms::judge_cpa(other.bytes, context_.now).cpa; cpa && cpa->id == id)
           return std::make_shared<const ebms::Cpa>(std::move(*cpa));
     return nullptr;
