@@ -4,6 +4,7 @@
 #include "simulator/app/door_faults.hpp"
 #include "simulator/app/doors.hpp"
 #include "simulator/app/furnish.hpp"
+#include "simulator/app/house.hpp"
 #include "simulator/app/installation.hpp"
 #include "simulator/app/pages.hpp"
 #include "simulator/app/pki_api.hpp"
@@ -19,7 +20,6 @@
 #include "simulator/worlds/choose.hpp"
 #include "simulator/worlds/worlds_api.hpp"
 #include "simulator/xml/gate.hpp"
-#include "stubs/berichtenbox/stub.hpp"
 #include "stubs/burgerportaal/stub.hpp"
 #include "stubs/digid/stub.hpp"
 
@@ -93,14 +93,11 @@ class Server {
 };
 
 House Server::furnish() {
-  House house = make_house();
+  House house = full_house();
   house.faults.add(door_faults());
   house.faults.add(tls_faults());
   control::install(house.beheer);
   scenario::install(house);
-  berichtenbox::install(house);
-  burgerportaal::install(house);
-  digid::install(house);
   house.koppelvlak.add("POST", "/ebms", [](const http::Request& request, Exchange& ex) {
     return ex.world.msh().receive(request, ex.entry);
   });

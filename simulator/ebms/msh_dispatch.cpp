@@ -3,6 +3,7 @@
 #include "simulator/base/log.hpp"
 #include "simulator/ebms/msh.hpp"
 #include "simulator/ebms/rules.hpp"
+#include "simulator/mime/multipart.hpp"
 
 #include <fmt/format.h>
 
@@ -114,8 +115,7 @@ std::optional<Received> Msh::load(std::int64_t id) {
   request.headers.add("Content-Type", content_type);
   request.headers.add("SOAPAction", "\"ebXML\"");
   request.body = body;
-  journal::Entry unused;
-  Incoming in{request, unused, {}, {}, nullptr, nullptr, nullptr, nullptr, false, false};
+  ebms::Incoming in(request);
   if (!unpack(in, nullptr) || !manifest(in)) return std::nullopt;  // it passed these before
   m.payloads = std::move(in.payloads);
   return m;

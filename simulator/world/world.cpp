@@ -1,6 +1,7 @@
 #include "simulator/world/world.hpp"
 
 #include "simulator/base/log.hpp"
+#include "simulator/check/rules.hpp"
 #include "simulator/domain/burgers.hpp"
 #include "simulator/domain/seed.hpp"
 #include "simulator/ebms/rules.hpp"
@@ -88,6 +89,7 @@ void restore_clock(store::Database& database, Clock& clock) {
 
 House make_house() {
   House house;
+  house.book.add(check::rules());
   house.book.add(ebms::rules());
   house.book.add(ebms::cpa_rules());
   house.book.add(mime::rules());

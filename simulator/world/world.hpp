@@ -4,6 +4,7 @@
 #pragma once
 
 #include "simulator/base/clock.hpp"
+#include "simulator/check/checker.hpp"
 #include "simulator/ebms/msh.hpp"
 #include "simulator/faults/faults.hpp"
 #include "simulator/http/router.hpp"
@@ -65,6 +66,7 @@ struct House {
   };
   std::vector<Timer> timers;
   std::vector<scenario::Part> scenario;  // what a scenario can set
+  std::vector<check::Checker> checkers;  // of documents, for who has no server
   // The address of each door, without a path. Known once the doors are bound, before they open.
   // These are those of the standard world; another has its name before the host (World::places).
   struct Places {

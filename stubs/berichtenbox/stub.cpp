@@ -2,6 +2,7 @@
 
 #include "stubs/berichtenbox/abonnement.hpp"
 #include "stubs/berichtenbox/api.hpp"
+#include "stubs/berichtenbox/check.hpp"
 #include "stubs/berichtenbox/meldingen.hpp"
 #include "stubs/berichtenbox/pages.hpp"
 #include "stubs/berichtenbox/rules.hpp"
@@ -26,6 +27,7 @@ void install(House& house) {
   install_pages(house);
   house.timers.push_back(meldingen::timer());
   house.scenario.push_back(scenario_part());
+  for (auto& checker : checkers()) house.checkers.push_back(std::move(checker));
 }
 
 }  // namespace mosim::berichtenbox

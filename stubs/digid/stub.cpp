@@ -1,6 +1,7 @@
 #include "stubs/digid/stub.hpp"
 
 #include "stubs/digid/api.hpp"
+#include "stubs/digid/check.hpp"
 #include "stubs/digid/diensten.hpp"
 #include "stubs/digid/login.hpp"
 #include "stubs/digid/provider.hpp"
@@ -29,6 +30,7 @@ void install(House& house) {
   install_aids(house.portaal);
   install_api(house.beheer);
   v4::install(house);
+  for (auto& checker : checkers()) house.checkers.push_back(std::move(checker));
 }
 
 void start(World& world) {
