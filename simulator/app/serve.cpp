@@ -6,6 +6,7 @@
 #include "simulator/app/pages.hpp"
 #include "simulator/app/pki_api.hpp"
 #include "simulator/base/text.hpp"
+#include "simulator/console/console.hpp"
 #include "simulator/control/api.hpp"
 #include "simulator/domain/seed.hpp"
 #include "simulator/soap/fault.hpp"
@@ -75,6 +76,7 @@ class Server {
 House Server::furnish() {
   House house = make_house();
   control::install(house.beheer);
+  console::install(house);
   berichtenbox::install(house);
   burgerportaal::install(house);
   digid::install(house);

@@ -4,6 +4,7 @@
 #include "stubs/berichtenbox/api.hpp"
 #include "stubs/berichtenbox/meldingen.hpp"
 #include "stubs/berichtenbox/pages.hpp"
+#include "stubs/berichtenbox/panel.hpp"
 #include "stubs/berichtenbox/rules.hpp"
 #include "stubs/berichtenbox/validatie.hpp"
 #include "stubs/berichtenbox/verwerk.hpp"
@@ -20,6 +21,11 @@ void install(House& house) {
   install_validatie(house.koppelvlak);
   install_api(house.beheer);
   install_pages(house);
+  house.panels.push_back(panel());
+  house.watches.push_back({"BB-R-", [](const journal::Tally& tally) {
+                             return tally.direction == journal::Direction::work ||
+                                    tally.action == "ValidateAbonnementen";
+                           }});
   house.timers.push_back(meldingen::timer());
 }
 
