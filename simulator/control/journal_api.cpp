@@ -38,6 +38,7 @@ json shown(const journal::Entry& e, const rules::Book& book) {
           {"status", e.status},
           {"uitkomst", e.outcome},
           {"toelichting", e.note},
+          {"storingen", e.storingen},
           {"hits", shown(e.hits, book)}};
 }
 
@@ -48,6 +49,7 @@ http::Response journal_list(const http::Request& r, Exchange& ex) {
   filter.outcome = field(r, "outcome");
   filter.action = field(r, "action");
   filter.rule = field(r, "rule");
+  filter.storing = field(r, "storing");
   filter.direction = field(r, "direction");
   const auto after = number(r, "after", 0), count = number(r, "count", 0);
   const auto wait = time::parse_duration(r.query_value("wait").value_or("PT0S"));

@@ -45,6 +45,21 @@ void read_hits(store::Connection& c, Entry& entry) {
   while (rows.next()) entry.hits.push_back({rows.text(0), rows.text(1), rows.text(2)});
 }
 
+void read_storingen(store::Connection& c, Entry& entry) {
+  auto rows = c.query(
+      "select soort, storing from journal_storing where entry = ? order by position", entry.id);
+  while (rows.next()) entry.storingen.push_back(rows.text(0) + " " + rows.text(1));
+}
+
+void write_storingen(store::Connection& c, const Entry& entry) {
+  int position = 0;
+  for (const std::string_view one : entry.storingen) {
+    const auto space = one.find(' ');
+    c.run("insert into journal_storing values (?,?,?,?)", entry.id, position++,
+          one.substr(0, space), space == one.npos ? "" : one.substr(space + 1));
+  }
+}
+
 // What an entry counts for in the bound: all that can be long, and a round sum for the rest.
 std::int64_t size_of(const Entry& e) {
   std::size_t bytes = 512 + e.note.size() + e.request_head.size() + e.request.size() +
@@ -85,6 +100,10 @@ Query query_of(const Filter& f) {
   if (!f.rule.empty()) {
     q.sql += " and id in (select entry from journal_hit where rule = ?)";
     q.values.emplace_back(f.rule);
+  }
+  if (!f.storing.empty()) {
+    q.sql += " and id in (select entry from journal_storing where soort = ?)";
+    q.values.emplace_back(f.storing);
   }
   if (f.after) {
     q.sql += " and id > ?";
@@ -152,6 +171,7 @@ void Journal::store(store::Connection& c, const Entry& e) {
     c.run("insert into journal_hit values (?,?,?,?,?,?)", e.id, position++, hit.rule,
           rule ? rules::name(rule->severity) : "error", hit.place, hit.detail);
   }
+  write_storingen(c, e);
   bytes_ += bytes;
   ++entries_;
   {
@@ -190,7 +210,10 @@ std::vector<Entry> Journal::find(const Filter& filter) {
       auto rows = c.query_values(query.sql, query.values);
       while (rows.next()) out.push_back(read_row(rows));
     }
-    for (Entry& entry : out) read_hits(c, entry);
+    for (Entry& entry : out) {
+      read_hits(c, entry);
+      read_storingen(c, entry);
+    }
     return out;
   });
 }
@@ -210,6 +233,7 @@ std::optional<Entry> Journal::get(std::int64_t id) {
     entry.response_head = rows.text(25);
     entry.response = Blob::of(rows.text(26));
     read_hits(c, entry);
+    read_storingen(c, entry);
     return entry;
   });
 }

@@ -54,13 +54,15 @@ struct Entry {
   Blob response;
   std::uint64_t response_size = 0;
   std::vector<rules::Hit> hits;
+  std::vector<std::string> storingen;  // that fired here: "kind id", e.g. "digid.status 3"
 };
 
 struct Filter {
   std::optional<std::int64_t> after;  // ids greater than this
   std::string conversation, message_id, protocol, direction, outcome, sender, receiver, service,
       action, subject, cpa;
-  std::string rule;  // entries with a hit of this rule
+  std::string rule;     // entries with a hit of this rule
+  std::string storing;  // entries in which a storing of this kind fired
   std::optional<int> status;
   bool newest_first = false;
   int limit = 100;

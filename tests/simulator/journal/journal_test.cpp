@@ -134,6 +134,19 @@ TEST_CASE("entries come in the order of their making, newest first when asked, a
   CHECK(ids(journal.find(filter)) == Ids{"c", "d"});
 }
 
+TEST_CASE("which storingen fired can be read back, and entries are found by their kind") {
+  Journal journal({}, {}, book());
+  journal.add(entry("whole"));
+  Entry e = entry("broken");
+  e.storingen = {"ebms.bevestiging-verloren 7", "digid.status 12"};
+  journal.add(e);
+  const auto found = journal.find(by(&Filter::storing, "digid.status"));
+  REQUIRE(ids(found) == Ids{"broken"});
+  CHECK(found[0].storingen == e.storingen);
+  CHECK(journal.get(found[0].id)->storingen == e.storingen);
+  CHECK(journal.find(by(&Filter::storing, "digid.status 12")).empty());
+}
+
 TEST_CASE("waiting ends when enough entries match, at once when they are there already") {
   Journal journal({}, {}, book());
   journal.add(entry("m1", "wanted"));
