@@ -11,6 +11,7 @@
 #include "simulator/app/tls_faults.hpp"
 #include "simulator/app/token.hpp"
 #include "simulator/base/text.hpp"
+#include "simulator/console/console.hpp"
 #include "simulator/control/api.hpp"
 #include "simulator/control/guard.hpp"
 #include "simulator/control/health_api.hpp"
@@ -98,6 +99,7 @@ House Server::furnish() {
   house.faults.add(tls_faults());
   control::install(house.beheer);
   scenario::install(house);
+  console::install(house);
   house.koppelvlak.add("POST", "/ebms", [](const http::Request& request, Exchange& ex) {
     return ex.world.msh().receive(request, ex.entry);
   });

@@ -56,6 +56,31 @@ struct House {
   };
   std::vector<EbmsService> ebms;
   std::vector<portal::Section> sections;  // of the citizen's site
+  // What a stub shows of a burger in the console: a table of its own below the person.
+  struct Panel {
+    struct Words {
+      std::string nl, en;
+    };
+    std::string id;
+    Words title;
+    std::vector<Words> columns;
+    std::function<std::vector<std::vector<std::string>>(World&, const std::string& bsn)> rows;
+  };
+  std::vector<Panel> panels;
+  // Who else than MijnOverheid takes part in conversations, with a lane of its own in their
+  // drawing.
+  struct Lane {
+    std::string name;
+    std::vector<std::string> paths;  // where it answers: "/saml/idp"
+    std::string calls_by;            // the protocol by which it calls others
+  };
+  std::vector<Lane> lanes;
+  // Which traffic the rules with this beginning judge, for the coverage map of the console.
+  struct Watch {
+    std::string rules;  // "BB-R-"
+    std::function<bool(const journal::Tally&)> judges;
+  };
+  std::vector<Watch> watches;
   std::vector<Verifiable> verifiables;
   // Work that falls due on the virtual clock, e.g. a reminder. `run` does all that is due and says
   // how many that were.

@@ -5,6 +5,7 @@
 #include "stubs/berichtenbox/check.hpp"
 #include "stubs/berichtenbox/meldingen.hpp"
 #include "stubs/berichtenbox/pages.hpp"
+#include "stubs/berichtenbox/panel.hpp"
 #include "stubs/berichtenbox/rules.hpp"
 #include "stubs/berichtenbox/scenario.hpp"
 #include "stubs/berichtenbox/storingen.hpp"
@@ -25,6 +26,11 @@ void install(House& house) {
   install_api(house.beheer);
   house.verifiables.push_back(verifiable_berichten());
   install_pages(house);
+  house.panels.push_back(panel());
+  house.watches.push_back({"BB-R-", [](const journal::Tally& tally) {
+                             return tally.direction == journal::Direction::work ||
+                                    tally.action == "ValidateAbonnementen";
+                           }});
   house.timers.push_back(meldingen::timer());
   house.scenario.push_back(scenario_part());
   for (auto& checker : checkers()) house.checkers.push_back(std::move(checker));

@@ -31,6 +31,11 @@ void install(House& house) {
   install_api(house.beheer);
   v4::install(house);
   for (auto& checker : checkers()) house.checkers.push_back(std::move(checker));
+  house.watches.push_back({"DG-R-", [](const journal::Tally& tally) {
+                             return tally.direction == journal::Direction::in &&
+                                    tally.protocol == "saml" && tally.action != "Artifact";
+                           }});
+  house.lanes.push_back({"DigiD", {"/saml/idp", "/saml/v4", "/digid"}, "saml"});
 }
 
 void start(World& world) {
