@@ -230,7 +230,7 @@ Edits mend_ebms(const check::Document& document, const check::Finding& finding,
   if (finding.hit.place == "Content-Type") {
     const check::Capture body(capture.body());
     return check::set_header(capture, "Content-Type",
-                      std::string(body.headers().get("Content-Type")));
+                             std::string(body.headers().get("Content-Type")));
   }
   if (broken == mime::rule::not_closed) return close_boundary(capture);
   const std::string_view soap = soap_of(capture);

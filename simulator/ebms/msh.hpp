@@ -136,7 +136,7 @@ class Msh {
   std::mutex mutex_;
   std::condition_variable quiet_;
   std::set<std::int64_t> failed_;
-  std::set<std::int64_t> open_;  // being processed
+  std::set<std::int64_t> open_;                  // being processed
   std::map<std::string, outbox::Message> held_;  // acknowledgements that wait for the result
   Workers workers_{8};
 };

@@ -317,7 +317,7 @@ void Msh::take_up(const std::set<std::int64_t>& ids) {
 
 bool Msh::idle() {
   const std::lock_guard lock(mutex_);
-  return open_ == 0;
+  return open_.empty();
 }
 
 void Msh::wait_idle() {

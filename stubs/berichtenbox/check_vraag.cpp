@@ -115,7 +115,8 @@ check::Judgement judge(const check::Document& document, const check::Context& co
 }  // namespace
 
 check::Checker vraag_checker() {
-  return {"vraag", "a question of BerichtenboxValidatieService (WUS)", recognises, judge,
+  return {"vraag",       "a question of BerichtenboxValidatieService (WUS)",
+          recognises,    judge,
           herstel_vraag, check::with_its_length};
 }
 

@@ -17,8 +17,7 @@ using check::Outline;
 
 Edits mend_schema(const Outline& outline, const check::Finding& finding) {
   constexpr std::array order = {std::string_view("berichtleverancierCode"),
-                                std::string_view("berichtTypeCode"),
-                                std::string_view("klanten")};
+                                std::string_view("berichtTypeCode"), std::string_view("klanten")};
   const std::string_view path = finding.hit.place;
   const int node = outline.find(path.substr(0, path.find(" (line "))).node;
   if (node < 0) return {};
@@ -44,10 +43,9 @@ check::Edits herstel_vraag(const check::Document& document, const check::Finding
   if (broken == soap::rule::soap_action)
     return check::set_header(capture, "SOAPAction", "\"" + std::string(validatie_action) + "\"");
   if (!capture.in_place()) return {};
-  Edits edits = broken == soap::rule::not_xml ? check::mend_text(capture.body())
-                : broken == rule::validatie_schema
-                    ? mend_schema(Outline(capture.body()), finding)
-                    : Edits{};
+  Edits edits = broken == soap::rule::not_xml      ? check::mend_text(capture.body())
+                : broken == rule::validatie_schema ? mend_schema(Outline(capture.body()), finding)
+                                                   : Edits{};
   const std::size_t base = capture.range_of(capture.body()).begin;
   for (auto& edit : edits) edit.at = {edit.at.begin + base, edit.at.end + base};
   return edits;

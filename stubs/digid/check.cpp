@@ -106,9 +106,9 @@ check::Checker checker(std::string_view soort, std::string_view text, saml::Prof
 }  // namespace
 
 std::vector<check::Checker> checkers() {
-  return {checker("sp-metadata", "metadata of a service for DigiD, SAML 3.x", saml::Profile::digid),
-          checker("sp-metadata-4", "metadata of a service for DigiD, SAML 4.x",
-                  saml::Profile::eid)};
+  return {
+      checker("sp-metadata", "metadata of a service for DigiD, SAML 3.x", saml::Profile::digid),
+      checker("sp-metadata-4", "metadata of a service for DigiD, SAML 4.x", saml::Profile::eid)};
 }
 
 }  // namespace mosim::digid
