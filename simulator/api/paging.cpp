@@ -96,7 +96,8 @@ tl::expected<Waiting, http::Response> waiting(const http::Request& request) {
 }
 
 json next_page(const http::Request& request, std::string_view last) {
-  std::string out = request.target.substr(0, request.target.find('?'));  // as it was asked
+  std::string out =
+      request.prefix + request.target.substr(0, request.target.find('?'));  // as it was asked
   char separator = '?';
   const auto add = [&](std::string_view name, std::string_view value) {
     out += separator;

@@ -101,6 +101,13 @@ http::Response Beheer::send(const std::string& method, const std::string& path,
   return std::move(*response);
 }
 
+void Beheer::follow(const std::string& path,
+                    const std::function<bool(std::string_view piece)>& take) {
+  const auto response = client_.follow(url_ + path, {}, take);
+  if (response && response->status != 200)
+    throw std::runtime_error(fmt::format("GET {} gave HTTP {}", path, response->status));
+}
+
 std::string Beheer::call(const std::string& method, const std::string& path,
                          const std::string& body) {
   const auto response = send(method, path, body);

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include <filesystem>
+#include <functional>
 #include <string>
 
 namespace mosim::app {
@@ -31,6 +32,8 @@ class Beheer {
   // The answer as it is, also when it is a refusal.
   http::Response send(const std::string& method, const std::string& path,
                       const std::string& body = "");
+  // Hands over what a stream brings, until either side ends it.
+  void follow(const std::string& path, const std::function<bool(std::string_view piece)>& take);
 
  private:
   std::string url_;

@@ -60,8 +60,7 @@ http::Response issue(Credentials& credentials, const http::Request& r, Timestamp
   }
 }
 
-http::Response generate(const Installation& installation, const std::string& koppelvlak,
-                        const http::Request& r, World& world) {
+http::Response generate(const Installation& installation, const http::Request& r, World& world) {
   const auto body = api::body_object(r);
   constexpr auto text = json::value_t::string;
   const std::string profile = body ? string_in(*body, "profiel") : "";
@@ -85,7 +84,7 @@ http::Response generate(const Installation& installation, const std::string& kop
     wish.name = known ? known->naam : wish.oin;
   }
   try {
-    const std::string id = make_cpa(world, installation, koppelvlak, wish);
+    const std::string id = make_cpa(world, installation, wish);
     return reply({{"cpaId", id}, {"cpa", world.cpas().xml(id).value_or("")}}, 201);
   } catch (const std::invalid_argument& e) {
     return problem(422, "this CPA cannot be made", e.what());
@@ -110,8 +109,7 @@ http::Response list(const http::Request& r, const pki::Authority& authority, Tim
 
 }  // namespace
 
-void install_pki(Routes& beheer, Installation installation, std::string koppelvlak_ebms,
-                 std::function<void()> crls_changed) {
+void install_pki(Routes& beheer, Installation installation, std::function<void()> crls_changed) {
   const auto credentials = installation.credentials;
   beheer.add("GET", "/api/v1/pki/ca.pem", [credentials](const http::Request&, Exchange&) {
     return http::Response::of(200, "application/x-pem-file",
@@ -152,11 +150,9 @@ void install_pki(Routes& beheer, Installation installation, std::string koppelvl
     crls_changed();
     return reply({{"herlezen", true}});
   });
-  beheer.add("POST", "/api/v1/cpas/genereer",
-             [installation, koppelvlak = std::move(koppelvlak_ebms)](const http::Request& r,
-                                                                     Exchange& ex) {
-               return generate(installation, koppelvlak, r, ex.world);
-             });
+  beheer.add("POST", "/api/v1/cpas/genereer", [installation](const http::Request& r, Exchange& ex) {
+    return generate(installation, r, ex.world);
+  });
 }
 
 }  // namespace mosim::app

@@ -4,11 +4,14 @@
 #include "simulator/control/clock_api.hpp"
 #include "simulator/control/cpa_api.hpp"
 #include "simulator/control/domain_api.hpp"
+#include "simulator/control/faults_api.hpp"
 #include "simulator/control/journal_api.hpp"
 #include "simulator/control/notices_api.hpp"
 #include "simulator/control/openapi.hpp"
 #include "simulator/control/outbox_api.hpp"
+#include "simulator/control/scenario_api.hpp"
 #include "simulator/control/switch_api.hpp"
+#include "simulator/control/verify_api.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -41,10 +44,13 @@ void install(Routes& beheer) {
   });
   beheer.add("GET", "/api/v1", contents);
   install_journal(beheer);
+  install_verify(beheer);
   install_outbox(beheer);
   install_cpas(beheer);
   install_switches(beheer);
+  install_faults(beheer);
   install_clock(beheer);
+  install_scenarios(beheer);
   install_domain(beheer);
   install_notices(beheer);
   install_openapi(beheer);

@@ -68,7 +68,35 @@ http::Response notices(const http::Request& r, Exchange& ex) {
                       wait_for(ex.world, filter, waiting->count, waiting->most), shown);
 }
 
+std::vector<json> newest(World& world, const Verifiable::Asked& asked, std::size_t how_many) {
+  notify::Filter filter;
+  if (const auto bsn = asked.find("bsn"); bsn != asked.end()) filter.bsn = bsn->second;
+  filter.newest_first = true;
+  filter.limit = static_cast<int>(how_many);
+  std::vector<json> out;
+  const auto found =
+      world.database().read([&](store::Connection& c) { return notify::list(c, filter); });
+  for (const auto& n : found) out.push_back(shown(n));
+  return out;
+}
+
 }  // namespace
+
+Verifiable verifiable_notices() {
+  using Match = Field::Match;
+  return {"notices",
+          {{"soort", Match::equal, "soort", "email or sms"},
+           {"bsn", Match::equal, "bsn", "for this burger"},
+           {"aan", Match::equal, "aan", "to this address or number"},
+           {"reden", Match::equal, "reden", "nieuw-bericht, herinnering, smscode, ..."},
+           {"onderwerp", Match::equal, "onderwerp", "with this subject"},
+           {"status", Match::equal, "status", "vastgelegd, wachtend, verzonden, mislukt"},
+           {"zoek", Match::contains, "onderwerp tekst", "with this text in subject or text"},
+           {"vanaf", Match::from, "tijd", "made at this virtual moment or later"},
+           {"tot", Match::until, "tijd", "made before this virtual moment"}},
+          newest,
+          nullptr};
+}
 
 void install_notices(Routes& beheer) { beheer.add("GET", "/api/v1/notices", notices); }
 

@@ -5,6 +5,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
+
 namespace mosim::control {
 
 namespace {
@@ -56,7 +58,36 @@ http::Response fetch(const http::Request& r, Exchange& ex) {
   return response;
 }
 
+std::vector<json> newest(World& world, const Verifiable::Asked&, std::size_t most) {
+  std::vector<json> out;
+  std::int64_t after = 0;
+  for (;;) {
+    const auto page = world.outbox().list({"", "", after, 1000});
+    if (page.empty()) break;
+    for (const auto& message : page) out.push_back(shown(message));
+    after = page.back().id;
+  }
+  std::ranges::reverse(out);
+  if (out.size() > most) out.resize(most);
+  return out;
+}
+
 }  // namespace
+
+Verifiable verifiable_outbox() {
+  using Match = Field::Match;
+  return {"uitgaand",
+          {{"messageId", Match::equal, "messageId", "with this MessageId"},
+           {"aan", Match::equal, "aan", "to this OIN"},
+           {"action", Match::equal, "action", "of this Action"},
+           {"conversation", Match::equal, "conversationId", "of this ConversationId"},
+           {"refToMessageId", Match::equal, "refToMessageId", "in answer to this MessageId"},
+           {"status", Match::equal, "status", "wachtend, afgeleverd, mislukt, ..."},
+           {"pogingen", Match::number, "pogingen", "sent so many times"},
+           {"zoek", Match::contains, "toelichting url", "with this text in its note or URL"}},
+          newest,
+          nullptr};
+}
 
 void install_outbox(Routes& beheer) {
   beheer.add("GET", "/api/v1/uitgaand", outgoing);

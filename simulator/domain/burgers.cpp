@@ -69,7 +69,7 @@ std::vector<Burger> list(store::Connection& c, const Page& page) {
   if (std::ranges::find(kSorts, page.sort) == std::end(kSorts))
     throw std::invalid_argument("burgers are not sorted by " + page.sort);
   const Search search = understand(page.search);
-  store::Selection::Page part{"burger", "bsn", page.sort, page.descending};
+  store::Selection::Page part{"burger", "bsn", page.sort, page.descending, std::nullopt};
   if (const auto after = bsn_number(page.after)) part.after = *after;
   part.limit = std::max<std::int64_t>(page.limit, 0);
   part.offset = std::max<std::int64_t>(page.offset, 0);

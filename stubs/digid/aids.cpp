@@ -77,8 +77,9 @@ http::Response messages(const http::Request&, Exchange& ex) {
       ex.world.database().read([&](store::Connection& c) { return notify::list(c, filter); });
   json rows = json::array();
   for (const auto& one : found)
-    rows.push_back({{"tijd", dutch::moment(one.at)}, {"aan", one.to}, {"tekst", one.text}});
-  return page("digid-berichten", "nl", {{"berichten", std::move(rows)}, {"niets", found.empty()}});
+    if (one.state != "mislukt")
+      rows.push_back({{"tijd", dutch::moment(one.at)}, {"aan", one.to}, {"tekst", one.text}});
+  return page("digid-berichten", "nl", {{"berichten", rows}, {"niets", rows.empty()}});
 }
 
 json services(World& world) {
