@@ -15,6 +15,7 @@ namespace mosim::app {
 struct Reach {
   std::filesystem::path data_dir = "sim-data";
   std::string beheer;  // URL; empty: as DATA_DIR/doors.json says
+  std::string token;   // of the beheer door; empty: as DATA_DIR says, when its doors.json is used
 };
 void reach_options(CLI::App* command, Reach& reach);
 
@@ -36,6 +37,7 @@ class Beheer {
 
  private:
   std::string url_;
+  http::Headers headers_;
   http::Client client_;
 };
 

@@ -36,8 +36,8 @@ void Credentials::keep(const std::string& oin, const pki::Credential& credential
 }
 
 pki::Credential Credentials::get(const std::string& oin, const std::string& organisation) {
-  return get(oin, oin, organisation,
-             dir_.empty() ? crypto::Key::Type::p256 : crypto::Key::Type::rsa2048);
+  return get(oin, local_order(oin, organisation,
+                              dir_.empty() ? crypto::Key::Type::p256 : crypto::Key::Type::rsa2048));
 }
 
 // Where the OIN has a certificate with a key of another kind, this one stands beside it.
@@ -45,13 +45,21 @@ pki::Credential Credentials::get_rsa(const std::string& oin, const std::string& 
   const auto known = find(oin);
   const bool other =
       known && crypto::rsa_bits(crypto::Certificate::from_pem(known->chain).value()) == 0;
-  return get(other ? oin + "-rsa" : oin, oin, organisation, crypto::Key::Type::rsa2048);
+  return get(other ? oin + "-rsa" : oin,
+             local_order(oin, organisation, crypto::Key::Type::rsa2048));
 }
 
-pki::Credential Credentials::get(const std::string& name, const std::string& oin,
-                                 const std::string& organisation, crypto::Key::Type type) {
+// A wildcard such as *.localhost is refused by many clients, so each world has its own.
+pki::Credential Credentials::get_for_world(const std::string& oin, const std::string& world) {
+  auto order = local_order(oin, "TEST MijnOverheid-simulator", crypto::Key::Type::p256);
+  order.common_name = world + ".localhost";
+  order.dns_names.insert(order.dns_names.begin(), order.common_name);
+  return get(oin + "-" + world, order);
+}
+
+pki::Credential Credentials::get(const std::string& name, const pki::Order& order) {
   if (auto known = find(name)) return std::move(*known);
-  pki::Credential made = authority_.issue(local_order(oin, organisation, type));
+  pki::Credential made = authority_.issue(order);
   keep(name, made);
   return made;
 }

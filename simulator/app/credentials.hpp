@@ -23,12 +23,13 @@ class Credentials {
   // What there is for this OIN, else a new one for localhost.
   pki::Credential get(const std::string& oin, const std::string& organisation);
   pki::Credential get_rsa(const std::string& oin, const std::string& organisation);
+  // Of a world beside the standard one, for its own host name.
+  pki::Credential get_for_world(const std::string& oin, const std::string& world);
   void keep(const std::string& oin, const pki::Credential& credential);  // unless there is one
   pki::Authority& authority() { return authority_; }
 
  private:
-  pki::Credential get(const std::string& name, const std::string& oin,
-                      const std::string& organisation, crypto::Key::Type type);
+  pki::Credential get(const std::string& name, const pki::Order& order);
 
   pki::Authority authority_;
   const std::filesystem::path dir_;

@@ -1,11 +1,13 @@
 #include "simulator/app/doors.hpp"
 
+#include "simulator/app/door_faults.hpp"
 #include "simulator/base/ids.hpp"
 #include "simulator/base/log.hpp"
 #include "simulator/base/text.hpp"
 #include "simulator/pki/oin.hpp"
 #include "simulator/pki/rules.hpp"
 #include "simulator/pki/trust.hpp"
+#include "simulator/worlds/choose.hpp"
 
 #include <fmt/format.h>
 
@@ -40,45 +42,68 @@ http::Response failed(const Routes& routes, const http::Request& request, Exchan
 
 http::Response answer(const Routes& routes, http::Request& request, Exchange& exchange) {
   try {
-    return routes.handle(request, exchange);
+    if (auto instead = storing_before(request, exchange)) return std::move(*instead);
+    auto response = routes.handle(request, exchange);
+    storing_after(request, exchange, response);
+    return response;
   } catch (const std::exception& e) {
     return failed(routes, request, exchange, e);
   }
 }
 
+// A stream has its world as long as it runs, and ends when that is dropped or replaced.
+auto while_it_lasts(const worlds::WorldPtr& world, std::function<bool(std::string& piece)> stream) {
+  return [world, stream = std::move(stream)](std::string& piece) {
+    return !world->retired() && stream(piece);
+  };
+}
+
 }  // namespace
 
-http::Listener::Handler handler(World& world, const Routes& routes, std::string door,
-                                bool journalled) {
-  return [&world, &routes, door = std::move(door), journalled](http::Request& request) {
+http::Listener::Handler handler(const worlds::Worlds& worlds, const Routes& routes,
+                                std::string door, bool journalled) {
+  return [&worlds, &routes, door = std::move(door), journalled](http::Request& request) {
     const auto started = std::chrono::steady_clock::now();
+    const std::string line = request.method + " " + request.target;
+    const auto lent = worlds.find(worlds::chosen(request));
+    if (!lent) return routes.refuse(request, 404);
+    World& world = *lent;
     journal::Entry entry;
     entry.at = world.clock().now();
     entry.real_at = time::real_now();
     entry.door = door;
     entry.protocol = "http";
     entry.remote = request.remote;
-    entry.line = request.method + " " + request.target;
+    entry.line = line;
     entry.request_head = entry.line + "\n" + heads(request.headers);
     entry.request = request.body;
     if (request.peer)
       if (const auto oin = pki::oin_of(*request.peer); !oin) entry.hits = rules::hits(oin.error());
     Exchange exchange{world, entry};
     http::Response response = answer(routes, request, exchange);
+    worlds::put_below(request.prefix, response);
+    if (response.stream) response.stream = while_it_lasts(lent, std::move(response.stream));
+    const auto took = std::chrono::duration_cast<std::chrono::microseconds>(
+        std::chrono::steady_clock::now() - started + response.delay);
+    world.traffic().note(door, response.status, entry.outcome, took);
     if (exchange.keep && (journalled || is_change(request))) {
-      entry.status = response.status;
+      entry.status = response.connection == http::Response::Connection::drop ? 0 : response.status;
       entry.response_head = heads(response.headers);
       entry.response = response.body;
-      entry.duration = std::chrono::duration_cast<std::chrono::microseconds>(
-          std::chrono::steady_clock::now() - started);
+      entry.duration = took;
       world.journal().add(std::move(entry));
     }
     return response;
   };
 }
 
-void journal_handshake(World& world, const std::string& door,
+void journal_handshake(const worlds::Worlds& worlds, const std::string& door,
                        const http::HandshakeFailure& failure) {
+  auto lent = worlds.find(worlds::name_in_host(failure.server_name));
+  if (!lent) lent = worlds.standard();
+  if (!lent) return;
+  World& world = *lent;
+  world.traffic().note_failed_handshake(door);
   journal::Entry entry;
   entry.at = world.clock().now();
   entry.real_at = time::real_now();

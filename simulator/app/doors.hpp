@@ -3,18 +3,19 @@
 #pragma once
 
 #include "simulator/http/listener.hpp"
-#include "simulator/world/world.hpp"
+#include "simulator/worlds/worlds.hpp"
 
 #include <string>
 
 namespace mosim::app {
 
-// Hands a request to the routes; keeps the exchange in the journal. Of a door that is not
-// journalled only what may change something is kept.
-http::Listener::Handler handler(World& world, const Routes& routes, std::string door,
-                                bool journalled);
+// Hands a request to the routes, in the world that it is meant for; keeps the exchange in that
+// world's journal. Of a door that is not journalled only what may change something is kept.
+http::Listener::Handler handler(const worlds::Worlds& worlds, const Routes& routes,
+                                std::string door, bool journalled);
 
-void journal_handshake(World& world, const std::string& door,
+// In the journal of the world that the handshake named.
+void journal_handshake(const worlds::Worlds& worlds, const std::string& door,
                        const http::HandshakeFailure& failure);
 
 // Where the doors are, for people and programs; also doors.json.

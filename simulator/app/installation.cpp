@@ -24,8 +24,7 @@ Installation install(const std::filesystem::path& dir, const std::string& own_oi
   auto credentials = std::make_shared<Credentials>(*authority, pki_dir);
   const auto own = credentials->get(own_oin, "TEST MijnOverheid-simulator");
   credentials->get(std::string(example_oin), std::string(example_name));
-  return {
-      dir, {own.chain, own.key, authority->trusted_pem(), authority->crls_pem(now)}, credentials};
+  return {{own.chain, own.key, authority->trusted_pem(), authority->crls_pem(now)}, credentials};
 }
 
 std::string cpa_of(World& world, std::string_view oin) {
@@ -34,8 +33,7 @@ std::string cpa_of(World& world, std::string_view oin) {
   return "";
 }
 
-std::string make_cpa(World& world, const Installation& installation,
-                     const std::string& koppelvlak_url, const CpaWish& wish) {
+std::string make_cpa(World& world, const Installation& installation, const CpaWish& wish) {
   const std::string certificate = wish.certificate.empty()
                                       ? installation.credentials->get(wish.oin, wish.name).chain
                                       : wish.certificate;
@@ -48,11 +46,11 @@ std::string make_cpa(World& world, const Installation& installation,
   const auto theirs = crypto::Certificate::from_pem(certificate);
   if (!theirs) throw std::invalid_argument("the certificate is no PEM certificate");
   order.end = std::min(theirs->not_after(),
-                       crypto::Certificate::from_pem(installation.server.chain)->not_after()) -
+                       crypto::Certificate::from_pem(world.identity().chain)->not_after()) -
               std::chrono::hours(1);
   order.sides[0] = {wish.name, wish.oin, "SR", wish.endpoint, certificate};
-  order.sides[1] = {"MijnOverheid (simulator)", world.own_oin(), "SP", koppelvlak_url,
-                    installation.server.chain};
+  order.sides[1] = {"MijnOverheid (simulator)", world.own_oin(), "SP",
+                    world.places().koppelvlak + "/ebms", world.identity().chain};
   order.service = {"urn:osb:services", std::string(berichtenbox_service)};
   order.process = "Berichtenbox";
   order.reliable = wish.reliable;
@@ -68,10 +66,9 @@ std::string make_cpa(World& world, const Installation& installation,
   if (!verdict.ok())
     throw std::invalid_argument(fmt::format(
         "this CPA would break {}: {}", verdict.hits.front().rule, verdict.hits.front().detail));
-  if (!installation.dir.empty()) {
-    std::filesystem::create_directories(installation.dir / "cpa");
-    pki::write_file(installation.dir / "cpa" / (order.id + ".xml"), xml, 0644,
-                    pki::Existing::replace);
+  if (!world.dir().empty()) {
+    std::filesystem::create_directories(world.dir() / "cpa");
+    pki::write_file(world.dir() / "cpa" / (order.id + ".xml"), xml, 0644, pki::Existing::replace);
   }
   return order.id;
 }

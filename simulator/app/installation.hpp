@@ -16,8 +16,7 @@ inline constexpr std::string_view example_name = "Gemeente Voorbeeldstad";
 inline constexpr std::string_view berichtenbox_service = "MIJNOVERHEID.ebMS.BB.2.0";
 
 struct Installation {
-  std::filesystem::path dir;  // the data dir; empty: in memory
-  http::TlsIdentity server;   // of the koppelvlak door and of our own calls
+  http::TlsIdentity server;  // of the koppelvlak door and of our own calls
   std::shared_ptr<Credentials> credentials;
 };
 
@@ -35,8 +34,7 @@ struct CpaWish {
 };
 // Makes, imports and (in DIR/cpa/<cpaid>.xml) writes a CPA for the Berichtenbox services. Returns
 // its id.
-std::string make_cpa(World& world, const Installation& installation,
-                     const std::string& koppelvlak_url, const CpaWish& wish);
+std::string make_cpa(World& world, const Installation& installation, const CpaWish& wish);
 // The id of the CPA that the world has for this OIN; "" when none.
 std::string cpa_of(World& world, std::string_view oin);
 

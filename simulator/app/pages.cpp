@@ -1,5 +1,6 @@
 #include "simulator/app/pages.hpp"
 
+#include "simulator/app/furnish.hpp"
 #include "simulator/domain/organisaties.hpp"
 #include "simulator/html/page.hpp"
 #include "stubs/digid/identiteiten.hpp"
@@ -13,16 +14,13 @@ namespace mosim::app {
 
 namespace {
 
-nlohmann::json start_values(const Doors& doors, const std::filesystem::path& data_dir) {
+http::Response start_page(const std::filesystem::path& data_dir, World& world) {
+  const auto doors = doors_of(world);
   nlohmann::json values = as_json(doors);
   values["opdracht"] =
-      data_dir.empty()
+      data_dir.empty() || world.name() != kStandardWorld
           ? fmt::format("mijnoverheid-sim send --beheer {} --bsn 999990019", doors.beheer)
           : first_message(data_dir);
-  return values;
-}
-
-http::Response start_page(nlohmann::json values, World& world) {
   values["personas"] = nlohmann::json::array();
   for (const auto& one : test_people(world))
     values["personas"].push_back({{"bsn", one.persona.bsn},
@@ -48,12 +46,10 @@ http::Response supplier(const http::Request& request, Exchange& ex) {
 
 }  // namespace
 
-void install_pages(Routes& portaal, Routes& leverancier, const Doors& doors,
-                   const std::filesystem::path& data_dir) {
-  portaal.add("GET", "/",
-              [values = start_values(doors, data_dir)](const http::Request&, Exchange& ex) {
-                return start_page(values, ex.world);
-              });
+void install_pages(Routes& portaal, Routes& leverancier, const std::filesystem::path& data_dir) {
+  portaal.add("GET", "/", [data_dir](const http::Request&, Exchange& ex) {
+    return start_page(data_dir, ex.world);
+  });
   leverancier.add("GET", "/", supplier);
   for (Routes* routes : {&portaal, &leverancier}) {
     routes->add("GET", "/stijl.css",

@@ -12,8 +12,7 @@
 
 namespace mosim::app {
 
-void install_pages(Routes& portaal, Routes& leverancier, const Doors& doors,
-                   const std::filesystem::path& data_dir);
+void install_pages(Routes& portaal, Routes& leverancier, const std::filesystem::path& data_dir);
 
 // The personas of the example world, and how each logs in with DigiD; "" for who cannot.
 struct TestPerson {

@@ -5,12 +5,10 @@
 #include "simulator/app/installation.hpp"
 
 #include <functional>
-#include <string>
 
 namespace mosim::app {
 
-// `crls_changed` is called after a revocation. `koppelvlak`: the ebMS address that new CPAs name.
-void install_pki(Routes& beheer, Installation installation, std::string koppelvlak_ebms,
-                 std::function<void()> crls_changed);
+// `crls_changed` is called after a revocation.
+void install_pki(Routes& beheer, Installation installation, std::function<void()> crls_changed);
 
 }  // namespace mosim::app

@@ -1,27 +1,38 @@
 // `mijnoverheid-sim serve`: the doors around a world, until a signal.
 #include "simulator/api/reply.hpp"
 #include "simulator/app/cli.hpp"
+#include "simulator/app/door_faults.hpp"
 #include "simulator/app/doors.hpp"
+#include "simulator/app/furnish.hpp"
+#include "simulator/app/house.hpp"
 #include "simulator/app/installation.hpp"
 #include "simulator/app/pages.hpp"
 #include "simulator/app/pki_api.hpp"
+#include "simulator/app/tls_faults.hpp"
+#include "simulator/app/token.hpp"
 #include "simulator/base/text.hpp"
+#include "simulator/console/console.hpp"
 #include "simulator/control/api.hpp"
+#include "simulator/control/guard.hpp"
+#include "simulator/control/health_api.hpp"
 #include "simulator/domain/seed.hpp"
+#include "simulator/scenario/scenario.hpp"
 #include "simulator/soap/fault.hpp"
+#include "simulator/worlds/choose.hpp"
+#include "simulator/worlds/worlds_api.hpp"
 #include "simulator/xml/gate.hpp"
-#include "stubs/berichtenbox/stub.hpp"
 #include "stubs/burgerportaal/stub.hpp"
-#include "stubs/digid/diensten.hpp"
 #include "stubs/digid/stub.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <atomic>
 #include <csignal>
 #include <fstream>
 #include <memory>
+#include <mutex>
 #include <pthread.h>
 #include <sys/resource.h>
 
@@ -35,7 +46,8 @@ struct ServeOptions {
   std::uint64_t seed = 1;
   std::int64_t citizens = 1000;
   std::string bind = "127.0.0.1";
-  std::string smtp;  // HOST:PORT
+  std::string smtp;          // HOST:PORT
+  std::string beheer_token;  // "": made where one is needed
   journal::Bounds journal;
   std::uint16_t koppelvlak_port = 8443;
   std::uint16_t portaal_port = 8080;
@@ -46,14 +58,14 @@ struct ServeOptions {
   std::filesystem::path dir() const { return ephemeral ? std::filesystem::path() : data_dir; }
 };
 
-// The house with its world and its four doors.
+// The house with its worlds and its four doors.
 class Server {
  public:
   explicit Server(const ServeOptions& options);
   void start();
   void stop();  // finishes what was acknowledged
-  const Doors& doors() const { return doors_; }
-  World& world() { return world_; }
+  worlds::WorldPtr world() { return worlds_.standard(); }
+  const std::string& token() const { return token_; }
 
  private:
   http::ListenerOptions door(std::string name, std::uint16_t port, bool mutual_tls,
@@ -61,24 +73,33 @@ class Server {
   http::Listener listen(const Routes& routes, const std::string& name, std::uint16_t port,
                         bool mutual_tls, bool journalled);
   static House furnish();
-  static WorldOptions world_options(const ServeOptions& options, const Installation& installation);
+  worlds::Options world_options();
+  http::TlsIdentity identity_of(const std::string& world);
+  std::optional<http::TlsIdentity> identity_shown(const std::string& server_name);
+  Timestamp moment_of(const std::string& server_name) const;
   void new_crls();
+  void watch_over_beheer();
 
   const ServeOptions options_;
   House house_;
   Routes leverancier_routes_;
   Installation installation_;
-  World world_;
+  std::mutex crls_mutex_;
+  std::string crls_;  // that hold now; those of the installation are of its first moment
+  worlds::Worlds worlds_;
+  BadIdentities bad_identities_;
   http::Listener koppelvlak_, portaal_, leverancier_, beheer_;
-  Doors doors_;
+  std::atomic<bool> open_ = false;
+  std::string token_;  // of the beheer door; "": none is demanded
 };
 
 House Server::furnish() {
-  House house = make_house();
+  House house = full_house();
+  house.faults.add(door_faults());
+  house.faults.add(tls_faults());
   control::install(house.beheer);
-  berichtenbox::install(house);
-  burgerportaal::install(house);
-  digid::install(house);
+  scenario::install(house);
+  console::install(house);
   house.koppelvlak.add("POST", "/ebms", [](const http::Request& request, Exchange& ex) {
     return ex.world.msh().receive(request, ex.entry);
   });
@@ -90,15 +111,41 @@ House Server::furnish() {
   return house;
 }
 
-WorldOptions Server::world_options(const ServeOptions& options, const Installation& installation) {
-  WorldOptions out;
-  out.dir = options.dir();
-  out.seed = options.seed;
-  out.citizens = options.citizens;
-  out.identity = installation.server;
-  out.mail_server = options.smtp;
-  out.journal = options.journal;
+worlds::Options Server::world_options() {
+  worlds::Options out;
+  out.like.dir = options_.dir();
+  out.like.seed = options_.seed;
+  out.like.citizens = options_.citizens;
+  out.like.mail_server = options_.smtp;
+  out.like.journal = options_.journal;
+  out.identity = [this](const std::string& world) { return identity_of(world); };
+  out.furnish = [this](World& world) { furnish(world, installation_, options_.endpoint_port); };
   return out;
+}
+
+http::TlsIdentity Server::identity_of(const std::string& world) {
+  http::TlsIdentity out = installation_.server;
+  if (world != kStandardWorld) {
+    const auto own = installation_.credentials->get_for_world(WorldOptions{}.own_oin, world);
+    out.chain = own.chain;
+    out.key = own.key;
+  }
+  const std::lock_guard lock(crls_mutex_);
+  out.crls = crls_;
+  return out;
+}
+
+// A name of no world gets the certificate of the house: the handshake ends as its client decides.
+std::optional<http::TlsIdentity> Server::identity_shown(const std::string& server_name) {
+  const std::string world = worlds::name_in_host(server_name);
+  if (world == kStandardWorld || !worlds_.find(world)) return std::nullopt;
+  return identity_of(world);
+}
+
+Timestamp Server::moment_of(const std::string& server_name) const {
+  auto world = worlds_.find(worlds::name_in_host(server_name));
+  if (!world) world = worlds_.standard();
+  return world ? world->clock().now() : time::real_now();
 }
 
 http::ListenerOptions Server::door(std::string name, std::uint16_t port, bool mutual_tls,
@@ -118,15 +165,24 @@ http::ListenerOptions Server::door(std::string name, std::uint16_t port, bool mu
 http::Listener Server::listen(const Routes& routes, const std::string& name, std::uint16_t port,
                               bool mutual_tls, bool journalled) {
   auto o = door(name, port, mutual_tls, journalled);
-  if (mutual_tls) o.now = [this] { return world_.clock().now(); };
-  return http::Listener(std::move(o), handler(world_, routes, name, journalled));
+  if (mutual_tls) {
+    o.now = [this](const std::string& server_name) { return moment_of(server_name); };
+    o.identity = [this](const std::string& server_name) { return identity_shown(server_name); };
+    o.instead = [this, name](const std::string& server_name) {
+      const auto world = worlds_.find(worlds::name_in_host(server_name));
+      return world ? bad_identities_.choose(*world, name) : std::nullopt;
+    };
+  }
+  return http::Listener(std::move(o), handler(worlds_, routes, name, journalled));
 }
 
 Server::Server(const ServeOptions& options)
     : options_(options),
       house_(furnish()),
       installation_(install(options.dir(), WorldOptions{}.own_oin, time::real_now())),
-      world_(house_, world_options(options, installation_)),
+      crls_(installation_.server.crls),
+      worlds_(house_, world_options()),
+      bad_identities_(installation_.credentials, [this] { new_crls(); }),
       koppelvlak_(listen(house_.koppelvlak, "koppelvlak", options.koppelvlak_port, true, true)),
       portaal_(listen(house_.portaal, "portaal", options.portaal_port, false, true)),
       leverancier_(
@@ -135,73 +191,76 @@ Server::Server(const ServeOptions& options)
   for (auto* listener : {&koppelvlak_, &leverancier_})
     listener->on_handshake_failure(
         [this, name = listener == &koppelvlak_ ? "koppelvlak" : "leverancier"](
-            const http::HandshakeFailure& failure) { journal_handshake(world_, name, failure); });
+            const http::HandshakeFailure& failure) { journal_handshake(worlds_, name, failure); });
   house_.credential = [this](const std::string& oin, const std::string& organisation) {
     return installation_.credentials->get_rsa(oin, organisation);
   };
-  doors_ = {fmt::format("https://localhost:{}", koppelvlak_.port()),
-            fmt::format("http://localhost:{}", portaal_.port()),
-            fmt::format("https://localhost:{}", leverancier_.port()),
-            fmt::format("http://localhost:{}", beheer_.port()), cpa_of(world_, example_oin)};
-  house_.places = {doors_.koppelvlak, doors_.portaal, doors_.beheer};
-  if (doors_.cpa_id.empty())
-    doors_.cpa_id = make_cpa(world_, installation_, doors_.koppelvlak + "/ebms",
-                             {std::string(example_oin), std::string(example_name),
-                              fmt::format("https://localhost:{}/ebms", options.endpoint_port), ""});
-  install_pki(house_.beheer, installation_, doors_.koppelvlak + "/ebms", [this] { new_crls(); });
-  house_.beheer.add("GET", "/api/v1/deuren", [this](const http::Request&, Exchange&) {
-    return api::reply(as_json(doors_));
+  house_.places = {fmt::format("https://localhost:{}", koppelvlak_.port()),
+                   fmt::format("http://localhost:{}", portaal_.port()),
+                   fmt::format("http://localhost:{}", beheer_.port()),
+                   fmt::format("https://localhost:{}", leverancier_.port())};
+  install_pki(house_.beheer, installation_, [this] { new_crls(); });
+  house_.beheer.add("GET", "/api/v1/deuren", [](const http::Request&, Exchange& ex) {
+    return api::reply(as_json(doors_of(ex.world)));
   });
-  install_pages(house_.portaal, leverancier_routes_, doors_, options.dir());
+  worlds::install(house_.beheer, worlds_, [](World& world) { return as_json(doors_of(world)); });
+  install_pages(house_.portaal, leverancier_routes_, options.dir());
+  watch_over_beheer();
+  worlds_.open();
+}
+
+// Who measures it, whoever asks whether it is well, and who may come in at all.
+void Server::watch_over_beheer() {
+  const auto all = [this] { return worlds_.all(); };
+  control::install_metrics(house_.beheer, all);
+  control::install_health(house_.beheer, {all, [this] { return open_.load(); }, options_.dir()});
+  const bool loopback = control::is_loopback(options_.bind);
+  token_ = beheer_token(options_.beheer_token, loopback, options_.dir());
+  const auto guard = std::make_shared<const control::Guard>(loopback, token_);
+  house_.beheer.guard_with([guard](const http::Request& r) { return guard->refusal(r); });
+  house_.admit = [guard](std::string_view token) { return guard->admit(token); };
 }
 
 void Server::new_crls() {
-  auto identity = installation_.server;
-  identity.crls = installation_.credentials->authority().crls_pem(
-      std::min(world_.clock().now(), time::real_now()));
+  auto crls =
+      installation_.credentials->authority().crls_pem(std::min(moment_of(""), time::real_now()));
+  {
+    const std::lock_guard lock(crls_mutex_);
+    crls_ = std::move(crls);
+  }
+  const auto identity = identity_of(std::string(kStandardWorld));
   koppelvlak_.replace_identity(identity);
   leverancier_.replace_identity(identity);
 }
 
-// The citizen's site is a service of DigiD as any other, known by its signed metadata. What
-// somebody changed of it since the first start stays.
-void enroll_site(World& world) {
-  auto& diensten = world.part<digid::Diensten>();
-  const std::string& portaal = world.house().places.portaal;
-  nlohmann::json fields = nlohmann::json::object();
-  if (!diensten.find(portaal + "/mijn/digid/metadata"))
-    fields = {{"naam", "MijnOverheid"},
-              {"domein", "standaard"},
-              {"substantieel", true},
-              {"website", portaal + "/mijn/inloggen"}};
-  if (const auto verdict = diensten.put(burgerportaal::digid_metadata(world), fields);
-      !verdict.dienst)
-    throw std::runtime_error("DigiD refuses the metadata of MijnOverheid: " +
-                             (verdict.hits.empty() ? "" : verdict.hits.front().detail));
-}
-
 void Server::start() {
-  digid::start(world_);
-  enroll_site(world_);
-  world_.start();
   for (auto* listener : {&koppelvlak_, &portaal_, &leverancier_, &beheer_}) listener->start();
+  open_ = true;
 }
 
 void Server::stop() {
+  open_ = false;
   for (auto* listener : {&koppelvlak_, &portaal_, &leverancier_}) listener->stop();
-  world_.stop();
+  worlds_.stop();
   beheer_.stop();
 }
 
-void tell(const Doors& doors, const std::filesystem::path& dir, World& world) {
+std::string where_is(const std::string& token, const std::filesystem::path& dir) {
+  return token == kept_token(dir) ? "in " + (dir / kTokenFile).string() : "of --beheer-token";
+}
+
+void tell(const Doors& doors, const std::string& token, const std::filesystem::path& dir,
+          World& world) {
   fmt::print(
       "MijnOverheid-simulator is ready.\n\n"
       "  koppelvlak    {}/ebms  (client certificate demanded)\n  portaal       {}\n  leverancier   "
       "{}  (client certificate demanded)\n  beheer        {}/api/v1\n\n"
-      "  certificates  {}\n  CPA           {}\n\nTest identities, with user name and password of "
+      "{}  certificates  {}\n  CPA           {}\n\nTest identities, with user name and password of "
       "DigiD:\n",
-      doors.koppelvlak, doors.portaal, doors.leverancier, doors.beheer, (dir / "pki").string(),
-      (dir / "cpa" / (doors.cpa_id + ".xml")).string());
+      doors.koppelvlak, doors.portaal, doors.leverancier, doors.beheer,
+      token.empty() ? ""
+                    : fmt::format("                (with the token {})\n", where_is(token, dir)),
+      (dir / "pki").string(), (dir / "cpa" / (doors.cpa_id + ".xml")).string());
   for (const auto& one : test_people(world))
     fmt::print("  {}  {:<20} {:<12} {}: {}\n", one.persona.bsn, one.gebruikersnaam, one.wachtwoord,
                one.persona.naam, one.persona.verhaal);
@@ -237,12 +296,13 @@ int serve(const ServeOptions& options) {
   make_data_dir(options.dir());
   Server server(options);
   server.start();
+  const auto doors = doors_of(*server.world());
   if (!options.ephemeral)
-    std::ofstream(options.data_dir / "doors.json") << as_json(server.doors()).dump(2) << "\n";
+    std::ofstream(options.data_dir / "doors.json") << as_json(doors).dump(2) << "\n";
   if (options.ephemeral)
-    fmt::print("{}\n", as_json(server.doors()).dump());
+    fmt::print("{}\n", with_token(as_json(doors), server.token()).dump());
   else
-    tell(server.doors(), options.data_dir, server.world());
+    tell(doors, server.token(), options.data_dir, *server.world());
   std::fflush(stdout);
 
   int signal = 0;
@@ -267,6 +327,9 @@ void add_serve(CLI::App& app, Commands& commands) {
   option(c, "citizens", o.citizens, "how many, when the world is made")
       ->check(CLI::Range(std::int64_t{10}, domain::kMostCitizens));
   option(c, "bind", o.bind, "address to listen on");
+  option(c, "beheer-token", o.beheer_token,
+         "who uses the beheer door must have this; made by itself, and kept in the data dir, when "
+         "--bind is not this machine");
   option(c, "smtp", o.smtp,
          "mail server HOST:PORT for e-mail to citizens; without it e-mail is only recorded")
       ->check(CLI::Validator(

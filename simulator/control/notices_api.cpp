@@ -1,5 +1,6 @@
 #include "simulator/control/notices_api.hpp"
 
+#include "simulator/api/paging.hpp"
 #include "simulator/api/reply.hpp"
 #include "simulator/base/text.hpp"
 #include "simulator/notify/notify.hpp"
@@ -13,13 +14,11 @@ namespace mosim::control {
 namespace {
 
 using api::field;
-using api::number;
 using api::problem;
-using api::reply;
 using nlohmann::json;
 
-constexpr std::int64_t most = 1000;
 constexpr auto look_every = std::chrono::milliseconds(50);
+constexpr std::string_view sorts[] = {"-id"};
 
 json shown(const notify::Notice& n) {
   return {{"id", n.id},
@@ -47,9 +46,12 @@ std::vector<notify::Notice> wait_for(World& world, const notify::Filter& filter,
   }
 }
 
-// ?bsn= ?soort=sms|email ?reden= ?aan= ?status= ?na=<id> ?limiet= ; the newest first, unless `na`
-// is given. ?count=N&wait=PT10S waits until so many are there.
 http::Response notices(const http::Request& r, Exchange& ex) {
+  auto asked = api::paging_by_id(r, sorts);
+  if (!asked) return asked.error();
+  const auto waiting = api::waiting(r);
+  if (!waiting) return waiting.error();
+  asked->limit = std::max(asked->limit, static_cast<int>(waiting->count));
   notify::Filter filter;
   filter.bsn = field(r, "bsn");
   filter.reason = field(r, "reden");
@@ -59,21 +61,11 @@ http::Response notices(const http::Request& r, Exchange& ex) {
     filter.kind = kind == "sms" ? notify::Kind::sms : notify::Kind::email;
   else if (!kind.empty())
     return problem(422, "not understood", "soort is sms or email");
-  const auto after = number(r, "na", 0), limit = number(r, "limiet", 100),
-             count = number(r, "count", 0);
-  const auto wait = time::parse_duration(r.query_value("wait").value_or("PT0S"));
-  if (!after || !limit || !count || *count > most || !wait || *wait < Duration::zero())
-    return problem(422, "not understood",
-                   "na and limiet are numbers, count one up to 1000, wait an xs:duration such as "
-                   "PT30S");
-  filter.after = *after;
-  filter.newest_first = !r.query_value("na");
-  filter.limit = static_cast<int>(std::clamp<std::int64_t>(std::max(*limit, *count), 1, most));
-  json out = json::array();
-  const auto found = wait_for(ex.world, filter, static_cast<std::size_t>(*count),
-                              std::min<Duration>(*wait, std::chrono::minutes(1)));
-  for (const auto& n : found) out.push_back(shown(n));
-  return reply({{"berichten", std::move(out)}});
+  filter.after = asked->after_number(0);
+  filter.newest_first = asked->descending;
+  filter.limit = asked->limit + 1;
+  return api::page_of(r, *asked, "berichten", "id",
+                      wait_for(ex.world, filter, waiting->count, waiting->most), shown);
 }
 
 std::vector<json> newest(World& world, const Verifiable::Asked& asked, std::size_t how_many) {

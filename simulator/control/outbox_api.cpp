@@ -1,5 +1,6 @@
 #include "simulator/control/outbox_api.hpp"
 
+#include "simulator/api/paging.hpp"
 #include "simulator/api/reply.hpp"
 
 #include <nlohmann/json.hpp>
@@ -11,10 +12,11 @@ namespace mosim::control {
 namespace {
 
 using api::field;
-using api::number;
 using api::problem;
 using api::reply;
 using nlohmann::json;
+
+constexpr std::string_view sorts[] = {"id"};
 
 json shown(const outbox::Message& m) {
   return {{"id", m.id},
@@ -26,16 +28,23 @@ json shown(const outbox::Message& m) {
           {"refToMessageId", m.ref_to},
           {"status", m.state},
           {"pogingen", m.attempts},
+          {"gemaakt", time::format(m.created_at)},
+          {"volgendePoging", m.next_at ? json(time::format(*m.next_at)) : json(nullptr)},
           {"toelichting", m.note}};
 }
 
 http::Response outgoing(const http::Request& r, Exchange& ex) {
-  const auto after = number(r, "after", 0);
-  if (!after) return problem(422, "not understood", "after is a number");
-  json out = json::array();
-  for (const auto& m : ex.world.outbox().list(field(r, "oin"), field(r, "status"), *after, 100))
-    out.push_back(shown(m));
-  return reply({{"berichten", std::move(out)}});
+  const auto asked = api::paging_by_id(r, sorts);
+  if (!asked) return asked.error();
+  outbox::Filter filter{field(r, "aan"),
+                        field(r, "status"),
+                        asked->after_number(0),
+                        asked->limit + 1,
+                        asked->descending,
+                        field(r, "action"),
+                        field(r, "conversationId"),
+                        field(r, "refToMessageId")};
+  return api::page_of(r, *asked, "berichten", "id", ex.world.outbox().list(filter), shown);
 }
 
 // An organisation without endpoint takes its message here, as it would have come over the wire.
@@ -53,7 +62,7 @@ std::vector<json> newest(World& world, const Verifiable::Asked&, std::size_t mos
   std::vector<json> out;
   std::int64_t after = 0;
   for (;;) {
-    const auto page = world.outbox().list("", "", after, 1000);
+    const auto page = world.outbox().list({"", "", after, 1000});
     if (page.empty()) break;
     for (const auto& message : page) out.push_back(shown(message));
     after = page.back().id;

@@ -3,7 +3,7 @@
 
 #include "simulator/base/log.hpp"
 #include "simulator/http/session.hpp"
-#include "simulator/http/tls_context.hpp"
+#include "simulator/http/tls_names.hpp"
 
 #include <fmt/format.h>
 
@@ -21,8 +21,7 @@ struct Listener::Impl {
   net::steady_timer pause{acceptor.get_executor()};
   bool short_of_room = false;  // the last attempt to accept failed
   std::uint16_t port = 0;
-  std::mutex context_mutex;
-  std::shared_ptr<net::ssl::context> context;
+  std::unique_ptr<TlsNames> names;  // null when this door speaks no TLS
   std::vector<std::thread> threads;
   bool started = false;
 
@@ -31,18 +30,6 @@ struct Listener::Impl {
   void accept_later(const error_code& ec);
   void accepted(tcp::socket socket);
 };
-
-namespace {
-std::shared_ptr<net::ssl::context> make_context(const TlsIdentity& identity,
-                                                ClientCertificate demand) {
-  auto context = std::make_shared<net::ssl::context>(net::ssl::context::tls_server);
-  set_identity(context->native_handle(), identity);
-  if (demand == ClientCertificate::demanded)
-    SSL_CTX_set_verify(context->native_handle(), SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT,
-                       nullptr);
-  return context;
-}
-}  // namespace
 
 void Listener::Impl::bind() {
   const ListenerOptions& options = shared->options;
@@ -92,20 +79,15 @@ void Listener::Impl::accepted(tcp::socket socket) {
     const std::lock_guard lock(shared->mutex);
     if (shared->connections.size() >= shared->options.limits.connections) return;
   }
-  std::shared_ptr<net::ssl::context> now;
-  {
-    const std::lock_guard lock(context_mutex);
-    now = context;
-  }
-  const auto connection =
-      now ? make_secure(std::move(socket), now, shared) : make_plain(std::move(socket), shared);
+  const auto connection = names ? make_secure(std::move(socket), names->standard(), shared)
+                                : make_plain(std::move(socket), shared);
   enlist(*shared, connection);
   connection->run();
 }
 
 Listener::Listener(ListenerOptions options, Handler handler) : impl_(std::make_unique<Impl>()) {
-  if (options.tls) impl_->context = make_context(*options.tls, options.client_certificate);
   impl_->shared = std::make_shared<Shared>(std::move(options), std::move(handler));
+  if (impl_->shared->options.tls) impl_->names = std::make_unique<TlsNames>(impl_->shared->options);
   impl_->bind();
 }
 
@@ -123,11 +105,7 @@ void Listener::start() {
 
 std::uint16_t Listener::port() const { return impl_->port; }
 
-void Listener::replace_identity(const TlsIdentity& identity) {
-  auto fresh = make_context(identity, impl_->shared->options.client_certificate);
-  const std::lock_guard lock(impl_->context_mutex);
-  impl_->context = std::move(fresh);
-}
+void Listener::replace_identity(const TlsIdentity& identity) { impl_->names->replace(identity); }
 
 void Listener::stop(std::chrono::milliseconds grace) {
   if (!impl_->started) return;

@@ -42,13 +42,20 @@ struct ListenerOptions {
   Limits limits;
   std::filesystem::path spool_dir = "/tmp";
   std::size_t workers = 64;  // handlers that may run at once
-  std::function<Timestamp()>
-      now;  // the moment on which client certificates are judged; empty: the machine's
+  // Both are asked with the name of the SNI, "" without one, before the client's certificate is
+  // looked at. What is shown under this name, nullopt for `tls`; and the moment on which the
+  // certificate is judged. Empty: always `tls`, and the machine's.
+  std::function<std::optional<TlsIdentity>(const std::string& server_name)> identity;
+  std::function<Timestamp(const std::string& server_name)> now;
+  // What is shown in this one handshake in place of that, nullopt for nothing else; one without
+  // chain shows no certificate at all, so that the handshake fails. It must be quick.
+  std::function<std::optional<TlsIdentity>(const std::string& server_name)> instead;
 };
 
 // A TLS handshake that failed, told to whoever keeps the journal.
 struct HandshakeFailure {
   std::string remote;
+  std::string server_name;                          // of the SNI; may be empty
   std::string reason;                               // OpenSSL's words
   bool no_certificate = false;                      // one was demanded, none was shown
   bool no_common_tls = false;                       // no TLS, or no version or cipher of ours

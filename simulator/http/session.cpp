@@ -5,6 +5,7 @@
 #include "simulator/base/text.hpp"
 #include "simulator/http/head.hpp"
 #include "simulator/http/tls_context.hpp"
+#include "simulator/http/wire.hpp"
 
 #include <fmt/format.h>
 
@@ -43,6 +44,7 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
     net::post(tcp_stream().get_executor(), [self = this->shared_from_this()] {
       if (self->idle_) self->tcp_stream().close();
       if (self->waiting_) self->go_on(self->wait_);
+      self->pause_.cancel();  // what was to wait goes now
     });
   }
   void abort() override {
@@ -63,11 +65,6 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
   void begin() {
     tcp_stream().expires_after(limits().header_time);
     if constexpr (secure) {
-      SSL* ssl = stream_.native_handle();
-      if (shared_->options.now)
-        X509_VERIFY_PARAM_set_time(
-            SSL_get0_param(ssl),
-            static_cast<time_t>(time::to_millis(shared_->options.now()) / 1000));
       error_code ignored;
       stream_.set_verify_callback(
           [this](bool good, net::ssl::verify_context& context) {
@@ -87,12 +84,12 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
       SSL* ssl = stream_.native_handle();
       if (X509* peer = SSL_get1_peer_certificate(ssl))
         peer_ = std::make_shared<const crypto::Certificate>(crypto::Certificate::adopt(peer));
+      if (const char* name = SSL_get_servername(ssl, TLSEXT_NAMETYPE_host_name))
+        server_name_ = name;
       if (ec) {
         handshake_failed(ec);
         return;
       }
-      if (const char* name = SSL_get_servername(ssl, TLSEXT_NAMETYPE_host_name))
-        server_name_ = name;
     }
     read_header();
   }
@@ -101,6 +98,7 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
     if (!shared_->handshake_failed || shared_->stopping || ec == net::error::operation_aborted)
       return;
     failure_.remote = remote_;
+    failure_.server_name = server_name_;
     failure_.reason = failure_.verdict != X509_V_OK
                           ? X509_verify_cert_error_string(failure_.verdict)
                           : ec.message();
@@ -177,7 +175,7 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
     request->method = copy(message.method_string());
     request->target = copy(message.target());
     const auto question = request->target.find('?');
-    request->path = text::percent_decode(std::string_view(request->target).substr(0, question));
+    request->path = decode_path(std::string_view(request->target).substr(0, question));
     if (question != std::string::npos)
       request->query = parse_form(std::string_view(request->target).substr(question + 1));
     for (const auto& field : message)
@@ -224,6 +222,7 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
   }
 
   void answer(std::shared_ptr<Response> response) {
+    if (response->delay.count() > 0 && !shared_->stopping) return answer_later(std::move(response));
     if (response->connection == Response::Connection::drop) return tcp_stream().close();
     keep_ = keep_ && response->connection == Response::Connection::keep && !shared_->stopping;
     head_ = head_of(*response, keep_);
@@ -233,14 +232,23 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
     // One buffer: of two, a TLS stream of this Beast drops the second when it is over 16 kB.
     sent_ = std::min<std::size_t>(body.size(), 256 * 1024);
     head_.append(body.substr(0, sent_));
+    if (response_->connection == Response::Connection::cut)
+      head_.resize(head_.size() - (body.empty() ? head_.size() : sent_) / 2);
     tcp_stream().expires_after(limits().stall_time);
     net::async_write(
         stream_, net::buffer(head_),
         [self = this->shared_from_this()](error_code ec, std::size_t) { self->written(ec); });
   }
 
+  void answer_later(std::shared_ptr<Response> response) {
+    pause_.expires_after(std::exchange(response->delay, {}));
+    pause_.async_wait(
+        [self = this->shared_from_this(), response](error_code) { self->answer(response); });
+  }
+
   void written(const error_code& ec) {
     if (ec) return close();
+    if (response_->connection == Response::Connection::cut) return tcp_stream().close();
     if (response_->stream && !head_only_) return next_piece();
     const std::string_view body = head_only_ ? std::string_view() : response_->body.view();
     if (sent_ >= body.size()) return done();
@@ -337,6 +345,7 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
 
   std::shared_ptr<net::ssl::context> context_;
   Stream stream_;
+  net::steady_timer pause_{tcp_stream().get_executor()};
   beast::flat_buffer buffer_;
   boost::optional<Parser> parser_;
   std::shared_ptr<const crypto::Certificate> peer_;

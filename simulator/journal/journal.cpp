@@ -258,6 +258,30 @@ void Journal::stop_waiting() {
   tell();
 }
 
+std::vector<Tally> Journal::tally() {
+  return database_.read([](store::Connection& c) {
+    std::vector<Tally> out;
+    auto rows = c.query(
+        "select direction, door, protocol, action, outcome, count(*) from journal group by 1, 2, "
+        "3, 4, 5");
+    while (rows.next())
+      out.push_back({direction_of(rows.view(0)), rows.text(1), rows.text(2), rows.text(3),
+                     rows.text(4), rows.integer(5)});
+    return out;
+  });
+}
+
+std::vector<Breach> Journal::breaches() {
+  return database_.read([](store::Connection& c) {
+    std::vector<Breach> out;
+    auto rows = c.query(
+        "select h.rule, j.outcome, count(distinct j.id) from journal_hit h join journal j on j.id "
+        "= h.entry group by 1, 2");
+    while (rows.next()) out.push_back({rows.text(0), rows.text(1), rows.integer(2)});
+    return out;
+  });
+}
+
 void Journal::clear() {
   database_.write([this](store::Connection& c) {
     c.run("delete from journal");

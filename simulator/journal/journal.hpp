@@ -18,6 +18,17 @@
 
 namespace mosim::journal {
 
+// How many entries are alike in this; and how many of those with an outcome have a hit of a rule.
+struct Tally {
+  Direction direction = Direction::in;
+  std::string door, protocol, action, outcome;
+  std::int64_t count = 0;
+};
+struct Breach {
+  std::string rule, outcome;
+  std::int64_t entries = 0;
+};
+
 struct Bounds {
   std::int64_t entries = 100'000;
   std::int64_t bytes = 256LL * 1024 * 1024;
@@ -45,6 +56,8 @@ class Journal {
   std::optional<Entry> get(std::int64_t id);  // whole
   Kept kept();
   const Bounds& bounds() const { return bounds_; }
+  std::vector<Tally> tally();
+  std::vector<Breach> breaches();
   // Waits until `filter` finds at least `count` entries, or the time is over; returns what it finds
   // then.
   std::vector<Entry> wait(const Filter& filter, std::size_t count, std::chrono::milliseconds most);

@@ -1,13 +1,16 @@
 #include "simulator/world/world.hpp"
 
 #include "simulator/base/log.hpp"
+#include "simulator/check/rules.hpp"
 #include "simulator/domain/burgers.hpp"
 #include "simulator/domain/seed.hpp"
 #include "simulator/ebms/rules.hpp"
+#include "simulator/ebms/storingen.hpp"
 #include "simulator/mime/rules.hpp"
 #include "simulator/pki/rules.hpp"
 #include "simulator/saml/rules.hpp"
 #include "simulator/soap/rules.hpp"
+#include "simulator/world/notices.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -86,15 +89,18 @@ void restore_clock(store::Database& database, Clock& clock) {
 
 House make_house() {
   House house;
+  house.book.add(check::rules());
   house.book.add(ebms::rules());
   house.book.add(ebms::cpa_rules());
   house.book.add(mime::rules());
   house.book.add(soap::rules());
   house.book.add(saml::rules());
   house.book.add(pki::rules());
+  house.faults.add(ebms::storingen());
+  house.faults.add(notice_storingen());
   house.switches.push_back(ebms::switches());
   house.switches.push_back(soap::switches());
-  house.migrations = {"world", "domain", "outbox", "ebms", "notify"};
+  house.migrations = {"world", "domain", "outbox", "ebms", "notify", "faults"};
   return house;
 }
 
@@ -102,12 +108,13 @@ World::World(const House& house, WorldOptions options)
     : house_(house),
       options_(std::move(options)),
       database_({in(options_.dir, "world.db")}, migrations(house)),
+      faults_(database_, house.faults),
       journal_({in(options_.dir, "journal.db"), false}, options_.journal, house.book),
       client_(client_for(options_.identity)),
       outbox_(database_, clock_, [this] { return client_; }),
       cpas_(database_),
-      msh_({database_, clock_, journal_, outbox_, cpas_, switches_, options_.own_oin,
-            "mijnoverheid.example", payload_dir(options_.dir)}) {
+      msh_({database_, clock_, journal_, outbox_, cpas_, switches_, faults_, options_.own_oin,
+            "mijnoverheid.example", options_.identity.chain, payload_dir(options_.dir)}) {
   for (const auto& table : house.switches) switches_.add(table);
   seed_if_new(database_, options_);
   database_.read([this](store::Connection& c) {
@@ -169,11 +176,13 @@ void World::run_timers() {
     lock.unlock();
     Duration next = std::chrono::seconds(5);  // also for what failed and is tried again
     try {
-      msh_.retry_failed();
-      if (const auto due = outbox_.run_due()) next = sooner(next, *due);
-      for (const House::Timer& timer : house_.timers) {
-        timer.run(*this);
-        if (const auto due = timer.next_due(*this)) next = sooner(next, *due);
+      if (const auto turn = timeline_.turn()) {
+        msh_.retry_failed();
+        if (const auto due = outbox_.run_due()) next = sooner(next, *due);
+        for (const House::Timer& timer : house_.timers) {
+          timer.run(*this);
+          if (const auto due = timer.next_due(*this)) next = sooner(next, *due);
+        }
       }
     } catch (const std::exception& e) {
       log::error("timers: {}", e.what());
@@ -196,16 +205,45 @@ void World::wait_idle() {
   outbox_.wait_idle();
 }
 
-void World::stop() {
+House::Places World::places() const {
+  House::Places out = house_.places;
+  if (options_.name == kStandardWorld) return out;
+  for (std::string* place : {&out.koppelvlak, &out.portaal, &out.beheer, &out.leverancier})
+    if (const auto host = place->find("://"); host != place->npos)
+      place->insert(host + 3, options_.name + ".");
+  return out;
+}
+
+std::uint64_t World::seed() {
+  const auto kept = database_.read([](store::Connection& c) {
+    return c.text("select value from world_setting where key = 'seed'");
+  });
+  return kept ? std::stoull(*kept) : options_.seed;
+}
+
+void World::retire() {
   {
     const std::lock_guard lock(mutex_);
-    if (stopping_) return;
     stopping_ = true;
   }
   wake_.notify_all();
+  journal_.stop_waiting();
+}
+
+bool World::retired() const {
+  const std::lock_guard lock(mutex_);
+  return stopping_;
+}
+
+void World::stop() {
+  {
+    const std::lock_guard lock(mutex_);
+    if (stopped_) return;
+    stopped_ = true;
+  }
+  retire();
   if (timers_.joinable()) timers_.join();
   if (mailer_) mailer_->stop();
-  journal_.stop_waiting();
   msh_.stop();
   outbox_.stop();
   journal_.flush();

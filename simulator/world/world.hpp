@@ -4,7 +4,9 @@
 #pragma once
 
 #include "simulator/base/clock.hpp"
+#include "simulator/check/checker.hpp"
 #include "simulator/ebms/msh.hpp"
+#include "simulator/faults/faults.hpp"
 #include "simulator/http/router.hpp"
 #include "simulator/journal/journal.hpp"
 #include "simulator/notify/mailer.hpp"
@@ -12,6 +14,9 @@
 #include "simulator/pki/authority.hpp"
 #include "simulator/portal/section.hpp"
 #include "simulator/rules/switches.hpp"
+#include "simulator/world/scenario_part.hpp"
+#include "simulator/world/timeline.hpp"
+#include "simulator/world/traffic.hpp"
 #include "simulator/world/verifiable.hpp"
 
 #include <condition_variable>
@@ -39,6 +44,7 @@ using Routes = http::Router<Exchange>;
 struct House {
   rules::Book book;
   std::vector<std::span<const rules::Switch>> switches;
+  faults::Kinds faults;                 // what can be made to fail
   std::vector<std::string> migrations;  // areas below data/sql
   Routes koppelvlak;
   Routes portaal;
@@ -50,25 +56,61 @@ struct House {
   };
   std::vector<EbmsService> ebms;
   std::vector<portal::Section> sections;  // of the citizen's site
+  // What a stub shows of a burger in the console: a table of its own below the person.
+  struct Panel {
+    struct Words {
+      std::string nl, en;
+    };
+    std::string id;
+    Words title;
+    std::vector<Words> columns;
+    std::function<std::vector<std::vector<std::string>>(World&, const std::string& bsn)> rows;
+  };
+  std::vector<Panel> panels;
+  // Who else than MijnOverheid takes part in conversations, with a lane of its own in their
+  // drawing.
+  struct Lane {
+    std::string name;
+    std::vector<std::string> paths;  // where it answers: "/saml/idp"
+    std::string calls_by;            // the protocol by which it calls others
+  };
+  std::vector<Lane> lanes;
+  // Which traffic the rules with this beginning judge, for the coverage map of the console.
+  struct Watch {
+    std::string rules;  // "BB-R-"
+    std::function<bool(const journal::Tally&)> judges;
+  };
+  std::vector<Watch> watches;
   std::vector<Verifiable> verifiables;
-  // Work that falls due on the virtual clock, e.g. a reminder. `run` does all that is due.
+  // Work that falls due on the virtual clock, e.g. a reminder. `run` does all that is due and says
+  // how many that were.
   struct Timer {
+    std::string name;  // in what the clock tells of a journey
     std::function<std::optional<Timestamp>(World&)> next_due;
-    std::function<void(World&)> run;
+    std::function<std::int64_t(World&)> run;
   };
   std::vector<Timer> timers;
+  std::vector<scenario::Part> scenario;  // what a scenario can set
+  std::vector<check::Checker> checkers;  // of documents, for who has no server
   // The address of each door, without a path. Known once the doors are bound, before they open.
+  // These are those of the standard world; another has its name before the host (World::places).
   struct Places {
-    std::string koppelvlak, portaal, beheer;
+    std::string koppelvlak, portaal, beheer, leverancier;
   } places;
   // The certificate with key that this installation keeps for an OIN, made at first use; RSA, as
   // SAML demands.
   std::function<pki::Credential(const std::string& oin, const std::string& organisation)>
       credential;
+  // For a page that asks a person for the token of the beheer door: the Set-Cookie for the right
+  // one, nullopt for another. Any is right where none is demanded.
+  std::function<std::optional<std::string>(std::string_view token)> admit;
 };
 House make_house();  // with what the engine itself brings
 
+inline constexpr std::string_view kStandardWorld = "standaard";
+
 struct WorldOptions {
+  std::string name{kStandardWorld};
   std::filesystem::path dir;  // empty: everything in memory
   std::uint64_t seed = 1;
   std::int64_t citizens = 1000;
@@ -89,13 +131,20 @@ class World {
 
   store::Database& database() { return database_; }
   Clock& clock() { return clock_; }
+  Timeline& timeline() { return timeline_; }
+  notify::Mailer* mailer() { return mailer_.get(); }  // null when e-mail is recorded only
   journal::Journal& journal() { return journal_; }
   rules::Switches& switches() { return switches_; }
+  Traffic& traffic() { return traffic_; }
+  faults::Faults& faults() { return faults_; }
   ebms::CpaStore& cpas() { return cpas_; }
   outbox::Outbox& outbox() { return outbox_; }
   ebms::Msh& msh() { return msh_; }
   http::Client& client() { return *client_; }  // shows our own certificate
   const House& house() const { return house_; }
+  const std::string& name() const { return options_.name; }
+  House::Places places() const;                                      // where this world is found
+  std::uint64_t seed();                                              // that it was made from
   const std::filesystem::path& dir() const { return options_.dir; }  // empty: in memory
   const http::TlsIdentity& identity() const { return options_.identity; }
   const std::string& own_oin() const { return options_.own_oin; }
@@ -111,10 +160,13 @@ class World {
   }
   void wake_timers();         // a timer may be due earlier than it said
   bool pause(Duration real);  // for who looks again and again; false when the world stops
+  bool stopping() { return !pause(Duration::zero()); }
 
-  void start();  // takes up what a former run left, starts the timers
-  void stop();   // finishes what is running
-  bool idle();   // nothing that was received is being processed, nothing that is due is being sent
+  void start();          // takes up what a former run left, starts the timers
+  void retire();         // nothing new begins and whoever waits is let go; stop() is still to come
+  bool retired() const;  // a stream of it ends
+  void stop();           // finishes what is running
+  bool idle();  // nothing that was received is being processed, nothing that is due is being sent
   void wait_idle();  // until all that was received is processed and all that is due is sent
 
  private:
@@ -125,7 +177,10 @@ class World {
   WorldOptions options_;
   store::Database database_;
   Clock clock_;
+  Timeline timeline_{*this};
   rules::Switches switches_;
+  Traffic traffic_;
+  faults::Faults faults_;
   journal::Journal journal_;
   std::shared_ptr<http::Client> client_;
   outbox::Outbox outbox_;
@@ -133,12 +188,13 @@ class World {
   ebms::Msh msh_;
   std::recursive_mutex parts_mutex_;  // a part may use another when it is made
   std::map<std::type_index, std::shared_ptr<void>> parts_;
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::condition_variable wake_;
   bool poked_ = false;
   bool stopping_ = false;
+  bool stopped_ = false;
   std::thread timers_;
-  std::unique_ptr<notify::Mailer> mailer_;  // null when e-mail is recorded only
+  std::unique_ptr<notify::Mailer> mailer_;
 };
 
 }  // namespace mosim

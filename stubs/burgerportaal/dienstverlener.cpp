@@ -18,7 +18,7 @@ T needed(Result<T> result) {
   return std::move(*result);
 }
 
-std::string own_metadata(const House& house, const std::string& entity_id,
+std::string own_metadata(const House::Places& places, const std::string& entity_id,
                          const crypto::Certificate& certificate, const crypto::Key& key) {
   const auto at = [](const std::string& door, std::string_view path) {
     return door + std::string(path);
@@ -27,10 +27,9 @@ std::string own_metadata(const House& house, const std::string& entity_id,
   m.entity_id = entity_id;
   m.authn_requests_signed = m.want_assertions_signed = true;
   m.keys = {{saml::key_name(certificate), certificate}};
-  m.acs = {{std::string(saml::binding::artifact), at(house.places.portaal, acs_path), "0", true}};
-  m.slo = {
-      {std::string(saml::binding::redirect), at(house.places.portaal, uitgelogd_path), "", false},
-      {std::string(saml::binding::soap), at(house.places.koppelvlak, slo_path), "", false}};
+  m.acs = {{std::string(saml::binding::artifact), at(places.portaal, acs_path), "0", true}};
+  m.slo = {{std::string(saml::binding::redirect), at(places.portaal, uitgelogd_path), "", false},
+           {std::string(saml::binding::soap), at(places.koppelvlak, slo_path), "", false}};
   return saml::write_sp_metadata(m, key);
 }
 
@@ -56,9 +55,9 @@ Dienstverlener::Dienstverlener(World& world)
       credential_(world.house().credential(world.own_oin(), "TEST MijnOverheid (simulator)")),
       certificate_(needed(crypto::Certificate::from_pem(credential_.chain))),
       key_(needed(crypto::Key::from_pem(credential_.key))),
-      front_(world.house().places.portaal),
+      front_(world.places().portaal),
       entity_id_(front_ + std::string(metadata_path)),
-      metadata_(own_metadata(world.house(), entity_id_, certificate_, key_)) {}
+      metadata_(own_metadata(world.places(), entity_id_, certificate_, key_)) {}
 
 std::string Dienstverlener::sign(std::string_view document, const std::string& id) const {
   return xml::sign(document, {id, "Issuer", "", saml::key_name(certificate_), true}, key_,
@@ -89,7 +88,7 @@ void Dienstverlener::forget_digid() {
 }
 
 Result<Dienstverlener::DigidPtr> Dienstverlener::fetch() const {
-  const std::string url = world_.house().places.koppelvlak + "/saml/idp/metadata";
+  const std::string url = world_.places().koppelvlak + "/saml/idp/metadata";
   auto entry = entry_of(world_, "GET " + url, "metadata", "");
   const auto answer = world_.client().send("GET", url, {}, {});
   const auto found = [&]() -> Result<DigidPtr> {

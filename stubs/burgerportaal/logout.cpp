@@ -100,7 +100,7 @@ Result<saml::LogoutRequest> read_request(const http::Request& request, World& wo
   const auto now = world.clock().now();
   const saml::Head& head = logout->head;
   const char* wrong = head.issuer != (*digid)->entity_id ? "Issuer"
-                      : head.destination != world.house().places.koppelvlak + std::string(slo_path)
+                      : head.destination != world.places().koppelvlak + std::string(slo_path)
                           ? "@Destination"
                       : !head.issue_instant || *head.issue_instant < now - window ||
                               *head.issue_instant > now + window

@@ -30,10 +30,10 @@ Provider::Provider(World& world)
     : credential_(world.house().credential(std::string(own_oin), "TEST DigiD (simulator)")),
       certificate_(needed(crypto::Certificate::from_pem(credential_.chain))),
       key_(needed(crypto::Key::from_pem(credential_.key))),
-      front_(world.house().places.portaal),
-      entity_id_(world.house().places.koppelvlak + std::string(metadata_path)),
+      front_(world.places().portaal),
+      entity_id_(world.places().koppelvlak + std::string(metadata_path)),
       metadata_(saml::write_idp_metadata(
-          {entity_id_, certificate_, world.house().places.koppelvlak + std::string(resolve_path),
+          {entity_id_, certificate_, world.places().koppelvlak + std::string(resolve_path),
            front(logout_path), front(authn_path)},
           key_)),
       client_(as_digid(world, credential_)) {}

@@ -20,7 +20,7 @@ Provider::Provider(World& world)
     : base_(world.part<digid::Provider>()),
       entity_id_(own_name()),
       key_name_(base_.certificate().fingerprint()),
-      back_(world.house().places.koppelvlak) {}
+      back_(world.places().koppelvlak) {}
 
 std::string Provider::sign(std::string_view document, const std::string& id) const {
   return xml::sign(document, {id, "Issuer", "ds saml samlp xs", key_name_, false}, base_.key(),

@@ -1,0 +1,50 @@
+#include "simulator/app/furnish.hpp"
+
+#include "stubs/burgerportaal/stub.hpp"
+#include "stubs/digid/diensten.hpp"
+#include "stubs/digid/stub.hpp"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <stdexcept>
+
+namespace mosim::app {
+
+namespace {
+
+// The citizen's site is a service of DigiD as any other, known by its signed metadata. What
+// somebody changed of it since the first start stays.
+void enroll_site(World& world) {
+  auto& diensten = world.part<digid::Diensten>();
+  const std::string portaal = world.places().portaal;
+  nlohmann::json fields = nlohmann::json::object();
+  if (!diensten.find(portaal + "/mijn/digid/metadata"))
+    fields = {{"naam", "MijnOverheid"},
+              {"domein", "standaard"},
+              {"substantieel", true},
+              {"website", portaal + "/mijn/inloggen"}};
+  if (const auto verdict = diensten.put(burgerportaal::digid_metadata(world), fields);
+      !verdict.dienst)
+    throw std::runtime_error("DigiD refuses the metadata of MijnOverheid: " +
+                             (verdict.hits.empty() ? "" : verdict.hits.front().detail));
+}
+
+}  // namespace
+
+void furnish(World& world, const Installation& installation, std::uint16_t endpoint_port) {
+  if (cpa_of(world, example_oin).empty())
+    make_cpa(world, installation,
+             {std::string(example_oin), std::string(example_name),
+              fmt::format("https://localhost:{}/ebms", endpoint_port), ""});
+  digid::start(world);
+  enroll_site(world);
+}
+
+Doors doors_of(World& world) {
+  const auto places = world.places();
+  return {places.koppelvlak, places.portaal, places.leverancier, places.beheer,
+          cpa_of(world, example_oin)};
+}
+
+}  // namespace mosim::app
