@@ -104,11 +104,11 @@ def zipped(simulator, conversation):
     expect(index["conversationId"] == conversation, "index.json is of another conversation")
     entries = index["entries"]
     expect([e["id"] for e in entries] == sorted(e["id"] for e in entries), "not in order")
-    request = next(e for e in entries if e["action"] == sim.BATCH and e["richting"] == "in")["request"]
-    body = archive.read(request["body"])
+    received = next(e for e in entries if e["action"] == sim.BATCH and e["richting"] == "in")
+    body = archive.read(received["request"]["body"])
     expect(conversation.encode() in body and b"Berichten" in body, "the message is not in the ZIP as it was")
-    raw = simulator.get(f"/api/v1/journal/{entries[0]['id']}/request")
-    expect(raw.body == archive.read(entries[0]["request"]["body"]), "the ZIP and the raw bytes differ")
+    raw = simulator.get(f"/api/v1/journal/{received['id']}/request")
+    expect(raw.body == body, "the ZIP and the raw bytes differ")
     expect(raw.headers["X-Content-Type-Options"] == "nosniff" and raw.headers["Content-Type"] == "application/octet-stream", str(raw.headers))
 
 
@@ -141,7 +141,7 @@ def verified(simulator, conversation):
 
 
 def hostile(simulator):
-    before = simulator.get("/api/v1/journal").json()["bewaard"]["laatste"]
+    before = len(simulator.journal(door="beheer"))
     for value in ("'", "%", "\0", "a\r\nX-Evil: 1", "x" * 5000, "999999999999999999999", "../../etc/passwd", "é" * 9, "<script>", ") or 1=1 --"):
         quoted = urllib.parse.quote(value, safe="")
         for name in ("conversation", "zoek", "status", "vanaf", "duur", "after", "limit", "sort", quoted):
@@ -153,8 +153,7 @@ def hostile(simulator):
         for path in (f"/api/v1/journal/{quoted}", f"/api/v1/journal/{quoted}/request", f"/api/v1/journal/conversations/{quoted}/zip"):
             expect(simulator.api("GET", path).status == 404, f"{path} is not 404")
         simulator.api("POST", "/api/v1/verify", {"wat": value, "precies": 1, "filter": {value: value}})
-    after = simulator.get("/api/v1/journal").json()["bewaard"]["laatste"]
-    expect(before == after, "questions fill the journal")
+    expect(len(simulator.journal(door="beheer")) == before, "questions fill the journal")
 
 
 def changes_of_the_beheer_door(simulator):

@@ -134,7 +134,7 @@ def three_judges_agree(judges, sim):
             expect(verdicts == (valid, valid), f"{name}: xmllint and xmlschema say {verdicts}")
             fresh = lambda _, document=document: re.sub("<eb:MessageId>[^<]*", f"<eb:MessageId>{simulator.uuid.uuid4()}@test.example", document)
             answer = organisation.post(*organisation.business("GLOBE-R-BV-Request", simulator.batch(simulator.bericht()), change=fresh))
-            entry, = sim.journal(wait=20, after=last, direction="in")
+            entry, = sim.journal(wait=20, after=last, direction="in", door="koppelvlak")
             last = entry["id"]
             rules = {hit["regel"] for hit in entry["hits"]}
             expect((entry["uitkomst"], rules) == (("accepted", set()) if valid else ("refused", {"EB-R-005"})), f"{name}: the server says {entry}")
