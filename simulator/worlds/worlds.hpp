@@ -1,9 +1,9 @@
-// The worlds of a server, side by side: each has its own database, clock, journal, switches, outbox,
-// burgers and organisations. One, `standaard`, is always there.
+// The worlds of a server, side by side: each has its own database, clock, journal, switches,
+// outbox, burgers and organisations. One, `standaard`, is always there.
 //
 // A world is lent as a shared_ptr: who answers a request holds it until the answer is out. A world
-// that is dropped or replaced meanwhile is retired at once (nothing new begins, long waits end), and
-// is stopped and taken apart on a thread of its own when the last one let go.
+// that is dropped or replaced meanwhile is retired at once (nothing new begins, long waits end),
+// and is stopped and taken apart on a thread of its own when the last one let go.
 #pragma once
 
 #include "simulator/base/workers.hpp"

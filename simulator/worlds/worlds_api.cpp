@@ -29,16 +29,15 @@ json shown(World& world, const Doors& doors) {
 
 http::Response unknown(std::string_view name) {
   return problem(404, "no such world",
-                 "GET /api/v1/worlds lists them; there is none called " +
-                     text::one_line(name, 60));
+                 "GET /api/v1/worlds lists them; there is none called " + text::one_line(name, 60));
 }
 
 std::optional<std::int64_t> number_in(const json& body, const char* name, std::int64_t otherwise,
                                       std::int64_t least, std::int64_t most) {
   if (!body.contains(name)) return otherwise;
-  if (!body[name].is_number_integer() || (body[name].is_number_unsigned() &&
-                                          body[name].get<std::uint64_t>() >
-                                              static_cast<std::uint64_t>(most)))
+  if (!body[name].is_number_integer() ||
+      (body[name].is_number_unsigned() &&
+       body[name].get<std::uint64_t>() > static_cast<std::uint64_t>(most)))
     return std::nullopt;
   const auto value = body[name].get<std::int64_t>();
   return value >= least && value <= most ? std::optional(value) : std::nullopt;
@@ -50,9 +49,9 @@ http::Response make(const http::Request& request, Worlds& worlds, const Doors& d
   const auto seed = body ? number_in(*body, "seed", static_cast<std::int64_t>(like.seed), 0,
                                      std::numeric_limits<std::int64_t>::max())
                          : std::nullopt;
-  const auto citizens = body ? number_in(*body, "burgers", like.citizens, least_citizens,
-                                         domain::kMostCitizens)
-                             : std::nullopt;
+  const auto citizens =
+      body ? number_in(*body, "burgers", like.citizens, least_citizens, domain::kMostCitizens)
+           : std::nullopt;
   const json* name = body && body->contains("naam") ? &(*body)["naam"] : nullptr;
   if (!name || !name->is_string() || !is_name(name->get<std::string>()) || !seed || !citizens)
     return problem(422, "not understood",
