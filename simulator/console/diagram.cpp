@@ -28,10 +28,14 @@ bool same_exchange(const journal::Entry& out, const journal::Entry& in, const La
          path_of(out.line) == path_of(in.line);
 }
 
-// A call is written down when it is over.
+// A call is written down when it is over, what came in when it began.
 Timestamp begin_of(const journal::Entry& e) {
   if (e.direction != journal::Direction::out) return e.at;
   return e.at - std::chrono::duration_cast<Duration>(e.duration);
+}
+
+Timestamp end_of(const journal::Entry& e) {
+  return begin_of(e) + std::chrono::duration_cast<Duration>(e.duration);
 }
 
 std::pair<int, int> ends(const journal::Entry& e, const Lanes& lanes) {
@@ -72,9 +76,6 @@ std::vector<Arrow> arrows(const std::vector<journal::Entry>& entries, const Lane
   for (const auto& e : entries)
     if (std::ranges::none_of(entries, [&](const auto& in) { return same_exchange(e, in, lanes); }))
       told.push_back(&e);
-  std::ranges::stable_sort(told, [](const auto* a, const auto* b) {
-    return std::pair(begin_of(*a), a->id) < std::pair(begin_of(*b), b->id);
-  });
   std::vector<Arrow> out;
   for (const auto* e : told) {
     const auto [from, to] = ends(*e, lanes);
@@ -83,8 +84,11 @@ std::vector<Arrow> arrows(const std::vector<journal::Entry>& entries, const Lane
     const bool out_and_lost = unanswered && e->direction == journal::Direction::out;
     out.push_back({from, to, e, begin_of(*e), false, out_and_lost, bad});
     if (from != to && e->status != 204 && !out_and_lost)
-      out.push_back({to, from, e, begin_of(*e), true, unanswered, bad});
+      out.push_back({to, from, e, end_of(*e), true, unanswered, bad});
   }
+  // Entries are numbered in the order in which they end, which tells of two moments alike.
+  std::ranges::stable_sort(out, {},
+                           [](const Arrow& arrow) { return std::pair(arrow.at, arrow.entry->id); });
   return out;
 }
 

@@ -7,6 +7,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace mosim::console {
 
 namespace {
@@ -30,6 +32,12 @@ journal::Filter filter_of(const Call& call) {
   return filter;
 }
 
+bool has_stream(const Call& call) {
+  return std::ranges::any_of(call.world().house().beheer.routes(), [](const auto& route) {
+    return route.pattern == "/api/v1/journal/stream";
+  });
+}
+
 http::Response journal_page(Call& call) {
   const auto filter = filter_of(call);
   const Names known = names(call);
@@ -39,6 +47,7 @@ http::Response journal_page(Call& call) {
   return show(
       call, "console-journaal",
       {{"leeg", rows.empty()},
+       {"stroom", has_stream(call)},
        {"regels", std::move(rows)},
        {"uitkomsten", choices(call, call.asked("outcome"), "uitkomst",
                               {"accepted", "processed", "sent", "answered", "duplicate", "ignored",
@@ -69,15 +78,16 @@ json rule_of(const Call& call, const rules::Hit& hit, int number) {
 }
 
 struct Message {
+  std::string whole() const { return head + "\n" + std::string(body.view()); }
+
   std::string head;
   Blob body;
   std::uint64_t size = 0;
 };
 
-json raw(const Message& message, const std::vector<rules::Hit>& hits, std::string title) {
-  const std::string whole = message.head + "\n" + std::string(message.body.view());
+json raw(const Message& message, const std::vector<Piece>& shown, std::string title) {
   json pieces = json::array();
-  for (const Piece& piece : marked(whole, hits))
+  for (const Piece& piece : shown)
     pieces.push_back({{"tekst", piece.text},
                       {"merk", piece.hit},
                       {"gemerkt", piece.hit > 0},
@@ -132,18 +142,23 @@ http::Response entry_page(Call& call) {
   const auto id = text::to_int(call.request.capture("id")).value_or(-1);
   const auto entry = call.world().journal().get(id);
   if (!entry) return not_found(call);
-  json hits = json::array();
-  for (const auto& hit : entry->hits)
-    hits.push_back(rule_of(call, hit, static_cast<int>(hits.size()) + 1));
   bool earlier = false;
   const Message request = request_of(call, *entry, earlier);
   const Message response{entry->response_head, entry->response, entry->response_size};
+  const auto pieces = marked(request.whole(), entry->hits);
+  json hits = json::array();
+  for (const auto& hit : entry->hits) {
+    const int number = static_cast<int>(hits.size()) + 1;
+    hits.push_back(rule_of(call, hit, number));
+    hits.back()["gemerkt"] =
+        std::ranges::any_of(pieces, [&](const Piece& piece) { return piece.hit == number; });
+  }
   json values = row(call, *entry, names(call));
   values["feiten"] = facts(call, *entry);
   values["hits"] = std::move(hits);
   values["berichten"] = {
-      raw(request, entry->hits, call.text(earlier ? "bericht_eerder" : "bericht_heen")),
-      raw(response, {}, call.text("bericht_terug"))};
+      raw(request, pieces, call.text(earlier ? "bericht_eerder" : "bericht_heen")),
+      raw(response, marked(response.whole(), {}), call.text("bericht_terug"))};
   return show(call, "console-uitwisseling", std::move(values));
 }
 

@@ -65,6 +65,15 @@ TEST_CASE("an answer that says something is drawn, and one that never came is lo
   CHECK(told(arrows({entry(out, "", "POST https://gemeente.example/ebms", 0)}, lanes)) == "1x0");
 }
 
+TEST_CASE("what is asked while somebody waits comes before the answer to them") {
+  auto inner = entry(in, "koppelvlak", "POST /saml/idp/resolve_artifact", 200);
+  inner.sender = "https://mijn.example/metadata";
+  auto outer = entry(in, "portaal", "GET /mijn/digid/acs", 303);
+  outer.at = inner.at - Duration(5);
+  outer.duration = std::chrono::milliseconds(5);
+  CHECK(told(arrows({outer, inner}, lanes)) == "3>1 1>2 2..1 1..3");
+}
+
 TEST_CASE("what was refused or failed is told from what went well") {
   auto refused = entry(in, "koppelvlak", "POST /ebms");
   refused.outcome = "refused";
