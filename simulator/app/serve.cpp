@@ -5,6 +5,7 @@
 #include "simulator/app/installation.hpp"
 #include "simulator/app/pages.hpp"
 #include "simulator/app/pki_api.hpp"
+#include "simulator/app/scenario.hpp"
 #include "simulator/base/text.hpp"
 #include "simulator/control/api.hpp"
 #include "simulator/domain/seed.hpp"
@@ -36,7 +37,8 @@ struct ServeOptions {
   std::uint64_t seed = 1;
   std::int64_t citizens = 1000;
   std::string bind = "127.0.0.1";
-  std::string smtp;  // HOST:PORT
+  std::string smtp;      // HOST:PORT
+  std::string scenario;  // NAME or FILE; empty: none
   std::uint16_t koppelvlak_port = 8443;
   std::uint16_t portaal_port = 8080;
   std::uint16_t leverancier_port = 8444;
@@ -184,6 +186,7 @@ void Server::start() {
   digid::start(world_);
   enroll_site(world_);
   world_.start();
+  if (!options_.scenario.empty()) apply_scenario(world_, options_.scenario);
   for (auto* listener : {&koppelvlak_, &portaal_, &leverancier_, &beheer_}) listener->start();
 }
 
@@ -276,6 +279,8 @@ void add_serve(CLI::App& app, Commands& commands) {
                        : "write --smtp HOST:PORT, e.g. localhost:25";
           },
           "HOST:PORT"));
+  option(c, "scenario", o.scenario,
+         "NAME or FILE of a scenario, applied at every start; see mijnoverheid-sim scenario");
   const CLI::Range a_port(0, 65535);
   option(c, "koppelvlak-port", o.koppelvlak_port, "adapters; 0 picks a free port")->check(a_port);
   option(c, "portaal-port", o.portaal_port, "pages; 0 picks a free port")->check(a_port);

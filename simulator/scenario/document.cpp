@@ -3,13 +3,13 @@
 #include "simulator/base/text.hpp"
 
 #include <fmt/format.h>
-#include <yaml.h>
 
 #include <memory>
 #include <new>
 #include <optional>
 #include <utility>
 #include <vector>
+#include <yaml.h>
 
 namespace mosim::scenario {
 

@@ -1,11 +1,10 @@
 // What the engine lets a scenario set: organisations, burgers and switches.
-#include "simulator/scenario/scenario.hpp"
-
 #include "simulator/base/asset.hpp"
 #include "simulator/domain/abonnementen.hpp"
 #include "simulator/domain/burgers.hpp"
 #include "simulator/domain/organisaties.hpp"
 #include "simulator/pki/oin.hpp"
+#include "simulator/scenario/scenario.hpp"
 
 #include <fmt/format.h>
 

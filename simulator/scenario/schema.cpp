@@ -19,12 +19,18 @@ using nlohmann::json;
 constexpr std::size_t most_mistakes = 100;
 constexpr std::size_t longest_matched = 1000;  // std::regex needs stack for each character
 
-constexpr std::array<std::string_view, 24> known{
-    "$schema",     "$id",         "$ref",     "$defs",    "title",     "description",
-    "examples",    "default",     "type",     "enum",     "const",     "properties",
-    "required",    "additionalProperties",    "items",    "pattern",   "minLength",
-    "maxLength",   "minimum",     "maximum",  "minItems", "maxItems",  "minProperties",
-    "maxProperties"};
+constexpr std::array<std::string_view, 24> known{"$schema",       "$id",
+                                                 "$ref",          "$defs",
+                                                 "title",         "description",
+                                                 "examples",      "default",
+                                                 "type",          "enum",
+                                                 "const",         "properties",
+                                                 "required",      "additionalProperties",
+                                                 "items",         "pattern",
+                                                 "minLength",     "maxLength",
+                                                 "minimum",       "maximum",
+                                                 "minItems",      "maxItems",
+                                                 "minProperties", "maxProperties"};
 
 bool is_whole(const json& value) {
   return value.is_number_integer() ||
@@ -51,7 +57,8 @@ std::string dutchless(const json& type) {  // "string or integer"
 std::string listed(const json& values) {
   std::string out;
   for (const auto& value : values)
-    out += (out.empty() ? "" : ", ") + (value.is_string() ? value.get<std::string>() : value.dump());
+    out +=
+        (out.empty() ? "" : ", ") + (value.is_string() ? value.get<std::string>() : value.dump());
   return out;
 }
 
@@ -150,8 +157,8 @@ class Schema::Check {
   }
 
   void object(const json& value, const json& schema, const std::string& path) {
-    bounds(value, static_cast<double>(value.size()), schema, "minProperties", "maxProperties",
-           path, "a number of members");
+    bounds(value, static_cast<double>(value.size()), schema, "minProperties", "maxProperties", path,
+           "a number of members");
     const json none = json::object();
     const json& properties = schema.contains("properties") ? schema["properties"] : none;
     if (const auto required = schema.find("required"); required != schema.end())

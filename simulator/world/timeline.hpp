@@ -45,7 +45,8 @@ class Timeline {
   // One journey at a time; others wait for its end. Ends early when the world stops. `patience`:
   // how long in real time an acknowledgement may take that does not come with the HTTP answer.
   Journey advance(Duration by, Duration patience);
-  // Back to an earlier moment is a jump: what was done stays done, what is planned keeps its moment.
+  // Back to an earlier moment is a jump: what was done stays done, what is planned keeps its
+  // moment.
   Journey go_to(Timestamp moment, Duration patience);
   // Speed, freeze: after the journey that is going on.
   void change(const std::function<void(Clock&)>& edit);
