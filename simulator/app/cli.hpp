@@ -43,6 +43,7 @@ void add_journal(CLI::App& app, Commands& commands);
 void add_verify(CLI::App& app, Commands& commands);
 void add_faults(CLI::App& app, Commands& commands);
 void add_check(CLI::App& app, Commands& commands);
+void add_scenario(CLI::App& app, Commands& commands);
 void add_readyz(CLI::App& app, Commands& commands);
 
 }  // namespace mosim::app

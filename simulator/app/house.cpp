@@ -1,6 +1,7 @@
 #include "simulator/app/house.hpp"
 
 #include "simulator/checkers/checkers.hpp"
+#include "simulator/scenario/scenario.hpp"
 #include "stubs/berichtenbox/stub.hpp"
 #include "stubs/burgerportaal/stub.hpp"
 #include "stubs/digid/stub.hpp"
@@ -10,6 +11,7 @@ namespace mosim::app {
 House full_house() {
   House house = make_house();
   checkers::install(house);
+  scenario::install(house);
   berichtenbox::install(house);
   burgerportaal::install(house);
   digid::install(house);

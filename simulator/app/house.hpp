@@ -1,4 +1,5 @@
-// The house with everything that this program has.
+// The house with everything that this program has, but for the routes of a server's own: also for
+// commands that need no doors.
 #pragma once
 
 #include "simulator/world/world.hpp"

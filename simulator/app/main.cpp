@@ -65,6 +65,7 @@ int main(int argc, char** argv) {
   mosim::app::add_verify(app, commands);
   mosim::app::add_faults(app, commands);
   mosim::app::add_check(app, commands);
+  mosim::app::add_scenario(app, commands);
   mosim::app::add_readyz(app, commands);
   const auto add = [&](const char* name, const char* text, auto run) {
     auto* c = app.add_subcommand(name, text);

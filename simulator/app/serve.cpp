@@ -8,6 +8,7 @@
 #include "simulator/app/installation.hpp"
 #include "simulator/app/pages.hpp"
 #include "simulator/app/pki_api.hpp"
+#include "simulator/app/scenario.hpp"
 #include "simulator/app/tls_faults.hpp"
 #include "simulator/app/token.hpp"
 #include "simulator/base/text.hpp"
@@ -16,7 +17,6 @@
 #include "simulator/control/guard.hpp"
 #include "simulator/control/health_api.hpp"
 #include "simulator/domain/seed.hpp"
-#include "simulator/scenario/scenario.hpp"
 #include "simulator/soap/fault.hpp"
 #include "simulator/worlds/choose.hpp"
 #include "simulator/worlds/worlds_api.hpp"
@@ -47,6 +47,7 @@ struct ServeOptions {
   std::int64_t citizens = 1000;
   std::string bind = "127.0.0.1";
   std::string smtp;          // HOST:PORT
+  std::string scenario;      // NAME or FILE; empty: none
   std::string beheer_token;  // "": made where one is needed
   journal::Bounds journal;
   std::uint16_t koppelvlak_port = 8443;
@@ -98,7 +99,6 @@ House Server::furnish() {
   house.faults.add(door_faults());
   house.faults.add(tls_faults());
   control::install(house.beheer);
-  scenario::install(house);
   console::install(house);
   house.koppelvlak.add("POST", "/ebms", [](const http::Request& request, Exchange& ex) {
     return ex.world.msh().receive(request, ex.entry);
@@ -236,6 +236,7 @@ void Server::new_crls() {
 }
 
 void Server::start() {
+  if (!options_.scenario.empty()) apply_scenario(*worlds_.standard(), options_.scenario);
   for (auto* listener : {&koppelvlak_, &portaal_, &leverancier_, &beheer_}) listener->start();
   open_ = true;
 }
@@ -345,6 +346,8 @@ void add_serve(CLI::App& app, Commands& commands) {
       ->check(CLI::Range(std::int64_t{10}, std::int64_t{100'000'000}));
   option(c, "journal-bytes", o.journal.bytes, "so many bytes the journal keeps")
       ->check(CLI::Range(std::int64_t{100'000}, std::int64_t{1} << 40));
+  option(c, "scenario", o.scenario,
+         "NAME or FILE of a scenario, applied at every start; see mijnoverheid-sim scenario");
   const CLI::Range a_port(0, 65535);
   option(c, "koppelvlak-port", o.koppelvlak_port, "adapters; 0 picks a free port")->check(a_port);
   option(c, "portaal-port", o.portaal_port, "pages; 0 picks a free port")->check(a_port);

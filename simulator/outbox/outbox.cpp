@@ -307,8 +307,10 @@ std::optional<Message> Outbox::due(std::int64_t id) {
 }
 
 void Outbox::attempt(std::int64_t id) {
+  bool made = false;
   try {
     if (auto message = due(id)) {
+      made = true;
       if (message->attempts > message->retries)
         give_up(*message);
       else
@@ -320,7 +322,7 @@ void Outbox::attempt(std::int64_t id) {
   {
     const std::lock_guard lock(mutex_);
     in_flight_.erase(id);
-    ++attempts_;
+    attempts_ += made ? 1 : 0;
     quiet_.notify_all();
   }
   if (rescheduled_) rescheduled_();

@@ -21,7 +21,7 @@ from shell import FREE, content, free_port, get, run
 from sim import expect
 
 COMMANDS = ("", "serve", "seed", "pki", "pki issue", "pki list", "pki revoke", "pki soorten", "cpa", "cpa check", "cpa list", "cpa export",
-            "cpa import", "cpa generate", "send", "journal", "verify", "check",
+            "cpa import", "cpa generate", "send", "journal", "verify", "check", "scenario", "scenario list", "scenario show", "scenario check", "scenario apply",
             "faults", "faults list", "faults kinds", "faults add", "faults remove", "faults clear", "readyz", "rules", "version")
 OTHER = "00000099000000004000"
 

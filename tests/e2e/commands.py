@@ -160,6 +160,7 @@ def every_example(shell):
         cpa = next((shell.folder / "sim-data/cpa").iterdir())
         shutil.copy(cpa, shell.folder / "mijn-cpa.xml")
         (shell.folder / "brief.pdf").write_bytes(b"%PDF-1.7\n%%EOF\n")
+        (shell.folder / "mijn.yaml").write_text("naam: mijn\n")
         order = ["send", *(c for c in examples if c != "send")]
         for command in order:
             for example in examples[command]:

@@ -94,9 +94,9 @@ TEST_CASE("an acknowledgement in the answer stops the rest of the schedule") {
     if (++attempts == 2) s.settle("m");
     return http::Response::empty(204);
   });
-  send(s.world, message(receiver.url(), "m", start));
+  send(s.world, message(receiver.url(), "m", start + hours(1)));
   CHECK(told(s.advance(hours(24))) ==
-        std::vector<std::string>{"PT0S uitgaand 1", "PT3H uitgaand 1"});
+        std::vector<std::string>{"PT1H uitgaand 1", "PT4H uitgaand 1"});
   CHECK(attempts == 2);
   CHECK(s.state("m") == "afgeleverd");
 }
