@@ -148,23 +148,21 @@ std::string_view prefix_of(std::string_view name) {
 Outline::Outline(std::string_view bytes) : bytes_(bytes) { Scanner(bytes, nodes_).scan(); }
 
 std::vector<Attribute> Outline::attributes(int node) const {
-  const Range tag = nodes_[at(node)].tag;
+  const std::string_view text = bytes_.substr(0, nodes_[at(node)].tag.end);
   std::vector<Attribute> out;
-  std::size_t i = tag.begin + 1 + nodes_[at(node)].name.size();
-  while (i < tag.end) {
-    const std::size_t equals = bytes_.find('=', i);
-    if (equals >= tag.end) break;
+  std::size_t i = nodes_[at(node)].tag.begin + 1 + nodes_[at(node)].name.size();
+  for (;;) {
+    const std::size_t equals = text.find('=', i);
+    const std::size_t open = text.find_first_of("\"'", equals);
+    if (equals == text.npos || open == text.npos) return out;
+    const std::size_t close = text.find(text[open], open + 1);
+    if (close == text.npos) return out;
     std::size_t begin = i, end = equals;
-    while (begin < end && is_space(bytes_[begin])) ++begin;
-    while (end > begin && is_space(bytes_[end - 1])) --end;
-    const std::size_t open = bytes_.find_first_of("\"'", equals + 1);
-    if (open >= tag.end) break;
-    const std::size_t close = bytes_.find(bytes_[open], open + 1);
-    if (close >= tag.end) break;
-    out.push_back({bytes_.substr(begin, end - begin), {begin, close + 1}, {open + 1, close}});
+    while (begin < end && is_space(text[begin])) ++begin;
+    while (end > begin && is_space(text[end - 1])) --end;
+    out.push_back({text.substr(begin, end - begin), {begin, close + 1}, {open + 1, close}});
     i = close + 1;
   }
-  return out;
 }
 
 }  // namespace mosim::check

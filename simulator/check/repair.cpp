@@ -12,6 +12,12 @@ namespace {
 
 constexpr int most_rounds = 100;
 
+// Of a finding, where it is whatever lines come before it.
+std::string name_of(const rules::Hit& hit) {
+  return hit.rule + " " +
+         (hit.place.starts_with('/') ? hit.place.substr(0, hit.place.rfind(" (line ")) : hit.place);
+}
+
 // What would take one finding away; ranges are those of the whole document.
 struct Proposal {
   rules::Hit hit;
@@ -24,7 +30,7 @@ struct Proposal {
     return all;
   }
   std::string key() const {
-    std::string out = hit.rule + hit.place;
+    std::string out = name_of(hit);
     for (const Edit& edit : edits) out += fmt::format("|{}:{}", edit.at.begin, edit.text);
     return out;
   }
@@ -66,7 +72,7 @@ Counts by_rule(const Judgement& judgement) {
 }
 Counts by_place(const Judgement& judgement) {
   Counts out;
-  for (const Finding& finding : judgement.findings) ++out[finding.hit.rule + finding.hit.place];
+  for (const Finding& finding : judgement.findings) ++out[name_of(finding.hit)];
   return out;
 }
 
@@ -75,9 +81,9 @@ bool better(const Judgement& before, const Judgement& after,
             const std::vector<const Proposal*>& proposals) {
   const Counts was = by_place(before), is = by_place(after);
   for (const Proposal* one : proposals) {
-    const std::string key = one->hit.rule + one->hit.place;
-    const auto left = is.find(key);
-    if (left != is.end() && left->second >= was.at(key)) return false;
+    const std::string name = name_of(one->hit);
+    const auto left = is.find(name);
+    if (left != is.end() && left->second >= was.at(name)) return false;
   }
   if (!before.whole) return true;
   const Counts had = by_rule(before);

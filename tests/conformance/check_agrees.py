@@ -44,7 +44,9 @@ UNRECOGNISABLE = ("/not-xml/plain-text", "/not-xml/empty", "/not-xml/json", "/no
 # The server tells the first reason; `check` tells all that it finds.
 MORE = {
     "before-the-burger-is-looked-at": {"BB-R-014"},
+    "resend-after-the-cpa-ended": {"EB-R-013"},  # the server answers a repeat as the first time
 }
+GOOD = ("Verwerkt", "geen-resultaat", "antwoord", "aangenomen", "Acknowledgment", "Pong", "StatusResponse", "nothing", "DeliveryFailure")
 OF_THE_WORLD = ("given", "switch", "clock", "earlier", "advance")
 
 
@@ -163,7 +165,16 @@ class Checked:
             expect(unjudged <= set(NEVER), f"with a world it does not judge {sorted(unjudged)}")
         for hit in found:
             complete(hit)
+        self.same_verdict(files, found, unjudged)
         return found
+
+    def same_verdict(self, files, found, unjudged):
+        valid, told = all(file["geldig"] for file in files), {rule for rule, _ in self.case.rules()}
+        if self.case.verdict in GOOD:
+            refused_first = any(line == ("answer", "Inconsistent") for line in self.case.lines)
+            expect(valid or refused_first or self.case.path.stem in MORE, f"the server takes it, `check` does not: {found}")
+        else:
+            expect(not valid or told <= set(NEVER) | unjudged, f"the server refuses it by {told}, `check` calls it valid")
 
 
 def complete(hit):

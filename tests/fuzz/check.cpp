@@ -19,7 +19,7 @@ void outline_holds(const check::Outline& outline) {
     for (const auto& one : outline.attributes(i))
       fuzz::promise(one.value.begin <= one.value.end && one.whole.end <= node.tag.end,
                     "an attribute lies within its tag");
-    outline.ns(i);
+    if (i < 50) outline.ns(i);
   }
 }
 
