@@ -40,6 +40,11 @@ void add_pki(CLI::App& app, Commands& commands);
 void add_cpa(CLI::App& app, Commands& commands);
 void add_send(CLI::App& app, Commands& commands);
 void add_journal(CLI::App& app, Commands& commands);
+void add_clock(CLI::App& app, Commands& commands);
+void add_snapshot(CLI::App& app, Commands& commands);
+void add_world(CLI::App& app, Commands& commands);
+void add_completion(CLI::App& app, Commands& commands);
+void add_man(CLI::App& app, Commands& commands);
 void add_readyz(CLI::App& app, Commands& commands);
 
 }  // namespace mosim::app

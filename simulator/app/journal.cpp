@@ -1,6 +1,6 @@
 // `mijnoverheid-sim journal` and `readyz`: a running server's journal on the command line, and
 // whether it is ready.
-#include "simulator/app/access.hpp"
+#include "simulator/app/beheer.hpp"
 #include "simulator/base/text.hpp"
 
 #include <fmt/format.h>

@@ -21,7 +21,7 @@ from shell import FREE, content, free_port, get, run
 from sim import expect
 
 COMMANDS = ("", "serve", "seed", "pki", "pki issue", "pki list", "pki revoke", "pki soorten", "cpa", "cpa check", "cpa list", "cpa export",
-            "cpa import", "cpa generate", "send", "journal", "readyz", "rules", "version")
+            "cpa import", "cpa generate", "send", "journal", "readyz", "completion", "man", "rules", "version")
 OTHER = "00000099000000004000"
 
 
