@@ -22,8 +22,8 @@ COPY --from=build /src/build/release/mijnoverheid-sim /usr/local/bin/mijnoverhei
 USER mosim
 WORKDIR /data
 VOLUME /data
-# All interfaces of the container; the beheer door then asks for a token: set MOSIM_BEHEER_TOKEN.
-ENV MOSIM_DATA_DIR=/data MOSIM_BIND=0.0.0.0 MOSIM_BEHEER=http://localhost:8090
+# All interfaces of the container; the beheer door then asks for a token: MOSIM_BEHEER_TOKEN, or else the one in /data/beheer-token.
+ENV MOSIM_DATA_DIR=/data MOSIM_BIND=0.0.0.0
 EXPOSE 8443 8080 8444 8090
 HEALTHCHECK --interval=2s --timeout=5s --start-period=60s --retries=30 CMD ["mijnoverheid-sim", "readyz"]
 ENTRYPOINT ["mijnoverheid-sim"]

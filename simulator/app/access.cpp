@@ -1,6 +1,5 @@
 #include "simulator/app/access.hpp"
 
-#include "simulator/app/token.hpp"
 #include "simulator/ebms/cpa.hpp"
 #include "simulator/pki/files.hpp"
 
@@ -13,16 +12,6 @@ namespace mosim::app {
 namespace {
 
 using nlohmann::json;
-
-json doors_of(const std::filesystem::path& dir) {
-  const auto file = dir / "doors.json";
-  if (!std::filesystem::exists(file))
-    throw std::runtime_error(
-        fmt::format("{} is not there; start the server once (scripts/start), or name another with "
-                    "--data-dir or --beheer",
-                    file.string()));
-  return json::parse(pki::read_file(file));
-}
 
 bool is_of(const std::string& cpa, const std::string& oin) {
   const auto verdict = ebms::judge_cpa(cpa, time::real_now());
@@ -71,57 +60,9 @@ Access from_beheer(const Reach& reach, const std::string& oin) {
 
 }  // namespace
 
-void reach_options(CLI::App* command, Reach& reach) {
-  option(command, "data-dir", reach.data_dir, "the server's data dir");
-  option(command, "beheer", reach.beheer,
-         "URL of the server's beheer door, when its data dir is not at hand");
-  option(command, "beheer-token", reach.token,
-         "token of the beheer door, where it is not in the data dir");
-}
-
-Beheer::Beheer(const Reach& reach)
-    : url_(reach.beheer.empty() ? doors_of(reach.data_dir).at("beheer").get<std::string>()
-                                : reach.beheer),
-      client_({{}, std::chrono::seconds(2), std::chrono::seconds(90)}) {
-  while (url_.ends_with('/')) url_.pop_back();
-  if (!http::parse_url(url_))
-    throw std::runtime_error(
-        fmt::format("--beheer {}: write a URL like http://localhost:8090", url_));
-  const std::string token =
-      reach.token.empty() && reach.beheer.empty() ? kept_token(reach.data_dir) : reach.token;
-  if (!token.empty()) headers_.add("Authorization", "Bearer " + token);
-}
-
-http::Response Beheer::send(const std::string& method, const std::string& path,
-                            const std::string& body) {
-  auto response = client_.send(method, url_ + path, headers_, Blob::of(body));
-  if (!response)
-    throw std::runtime_error(fmt::format(
-        "no server answers at {} ({}); start it with scripts/start", url_, response.error().code));
-  return std::move(*response);
-}
-
-void Beheer::follow(const std::string& path,
-                    const std::function<bool(std::string_view piece)>& take) {
-  const auto response = client_.follow(url_ + path, {}, take);
-  if (response && response->status != 200)
-    throw std::runtime_error(fmt::format("GET {} gave HTTP {}", path, response->status));
-}
-
-std::string Beheer::call(const std::string& method, const std::string& path,
-                         const std::string& body) {
-  const auto response = send(method, path, body);
-  std::string text(response.body.view());
-  if (response.status < 300) return text;
-  const json problem = json::parse(text, nullptr, false);
-  if (!problem.is_object())
-    throw std::runtime_error(fmt::format("{} {} gave HTTP {}", method, path, response.status));
-  throw std::runtime_error(
-      fmt::format("{}: {}", problem.value("title", ""), problem.value("detail", "")));
-}
-
 Access access_of(const Reach& reach, const std::string& oin) {
-  return reach.beheer.empty() ? from_data_dir(reach.data_dir, oin) : from_beheer(reach, oin);
+  return reach.beheer.empty() && reach.wereld.empty() ? from_data_dir(reach.data_dir, oin)
+                                                      : from_beheer(reach, oin);
 }
 
 }  // namespace mosim::app

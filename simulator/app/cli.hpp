@@ -44,6 +44,11 @@ void add_verify(CLI::App& app, Commands& commands);
 void add_faults(CLI::App& app, Commands& commands);
 void add_check(CLI::App& app, Commands& commands);
 void add_scenario(CLI::App& app, Commands& commands);
+void add_clock(CLI::App& app, Commands& commands);
+void add_snapshot(CLI::App& app, Commands& commands);
+void add_world(CLI::App& app, Commands& commands);
+void add_completion(CLI::App& app, Commands& commands);
+void add_man(CLI::App& app, Commands& commands);
 void add_readyz(CLI::App& app, Commands& commands);
 
 }  // namespace mosim::app

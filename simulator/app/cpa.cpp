@@ -2,7 +2,8 @@
 // server.
 #include "simulator/ebms/cpa.hpp"
 
-#include "simulator/app/access.hpp"
+#include "simulator/app/beheer.hpp"
+#include "simulator/app/group.hpp"
 #include "simulator/pki/files.hpp"
 #include "simulator/xml/gate.hpp"
 
@@ -98,14 +99,9 @@ int generate(const CpaOptions& o) {
 void add_cpa(CLI::App& app, Commands& commands) {
   const auto options = std::make_shared<CpaOptions>();
   CpaOptions& o = *options;
-  auto* group = app.add_subcommand("cpa", "collaboration protocol agreements");
-  group->require_subcommand(1);
-  group->footer("Example: mijnoverheid-sim cpa list");
+  Group group(app, commands, "cpa", "collaboration protocol agreements", "list");
   const auto add = [&](const char* name, const char* text, const char* example, auto run) {
-    auto* c = group->add_subcommand(name, text);
-    c->footer(std::string("Example: mijnoverheid-sim cpa ") + example);
-    commands.push_back({c, [options, run] { return run(*options); }});
-    return c;
+    return group.add(name, text, example, [options, run] { return run(*options); });
   };
   auto* c = add("check", "judge a CPA by every rule; needs no server", "check mijn-cpa.xml", check);
   c->add_option("file", o.file, "the CPA")->required()->check(CLI::ExistingFile);

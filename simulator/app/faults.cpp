@@ -1,5 +1,5 @@
 // `mijnoverheid-sim faults`: what is to fail in a running server, from the command line.
-#include "simulator/app/access.hpp"
+#include "simulator/app/beheer.hpp"
 #include "simulator/base/text.hpp"
 
 #include <fmt/format.h>

@@ -1,5 +1,5 @@
 // `mijnoverheid-sim journal`: a running server's journal on the command line.
-#include "simulator/app/access.hpp"
+#include "simulator/app/beheer.hpp"
 #include "simulator/app/journal_follow.hpp"
 #include "simulator/app/journal_show.hpp"
 #include "simulator/base/text.hpp"

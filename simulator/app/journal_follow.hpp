@@ -1,7 +1,7 @@
 // The journal as it grows, over server-sent events.
 #pragma once
 
-#include "simulator/app/access.hpp"
+#include "simulator/app/beheer.hpp"
 
 #include <functional>
 #include <string>

@@ -66,7 +66,12 @@ int main(int argc, char** argv) {
   mosim::app::add_faults(app, commands);
   mosim::app::add_check(app, commands);
   mosim::app::add_scenario(app, commands);
+  mosim::app::add_clock(app, commands);
+  mosim::app::add_snapshot(app, commands);
+  mosim::app::add_world(app, commands);
   mosim::app::add_readyz(app, commands);
+  mosim::app::add_completion(app, commands);
+  mosim::app::add_man(app, commands);
   const auto add = [&](const char* name, const char* text, auto run) {
     auto* c = app.add_subcommand(name, text);
     c->footer(std::string("Example: mijnoverheid-sim ") + name);

@@ -1,7 +1,8 @@
 // `mijnoverheid-sim pki ...`: certificates in DATADIR/pki, without a running server; a running one
 // is told of a revocation.
-#include "simulator/app/access.hpp"
+#include "simulator/app/beheer.hpp"
 #include "simulator/app/credentials.hpp"
+#include "simulator/app/group.hpp"
 #include "simulator/app/pages.hpp"
 #include "simulator/pki/files.hpp"
 #include "simulator/pki/special.hpp"
@@ -40,7 +41,9 @@ pki::Authority authority_of(const PkiOptions& o) {
 // A server that runs on this data dir reads its revocation lists again.
 void tell_server(const PkiOptions& o) {
   try {
-    Beheer({o.data_dir, ""}).call("POST", "/api/v1/pki/crl");
+    Reach reach;
+    reach.data_dir = o.data_dir;
+    Beheer(reach).call("POST", "/api/v1/pki/crl");
     fmt::print("the running server refuses it from now on\n");
   } catch (const std::exception&) {
     fmt::print("no server is running on this data dir; it will be refused from the next start\n");
@@ -116,14 +119,10 @@ int kinds() {
 void add_pki(CLI::App& app, Commands& commands) {
   const auto options = std::make_shared<PkiOptions>();
   PkiOptions& o = *options;
-  auto* group = app.add_subcommand("pki", "certificates of the test PKI");
-  group->require_subcommand(1);
-  group->footer("Example: mijnoverheid-sim pki list");
+  Group group(app, commands, "pki", "certificates of the test PKI", "list");
   const auto add = [&](const char* name, const char* text, const char* example, auto run) {
-    auto* c = group->add_subcommand(name, text);
-    c->footer(std::string("Example: mijnoverheid-sim pki ") + example);
+    auto* c = group.add(name, text, example, [options, run] { return run(*options); });
     option(c, "data-dir", o.data_dir, "the server's data dir");
-    commands.push_back({c, [options, run] { return run(*options); }});
     return c;
   };
   auto* c = add("issue", "make a certificate with key for an organisation",

@@ -1,5 +1,5 @@
 // `mijnoverheid-sim readyz`: whether a server is ready, for containers and scripts.
-#include "simulator/app/access.hpp"
+#include "simulator/app/beheer.hpp"
 
 #include <fmt/format.h>
 

@@ -1,6 +1,6 @@
 #include "simulator/app/scenario.hpp"
 
-#include "simulator/app/access.hpp"
+#include "simulator/app/beheer.hpp"
 #include "simulator/app/house.hpp"
 #include "simulator/base/text.hpp"
 #include "simulator/pki/files.hpp"

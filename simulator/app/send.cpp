@@ -58,14 +58,23 @@ class Mapping {
 
 // The world's time, as an organisation's clock would have it; the machine's when the beheer door
 // does not answer.
-Timestamp moment(const Reach& reach) {
-  try {
-    return time::parse(Beheer(reach).get("/api/v1/clock").at("nu").get<std::string>())
-        .value_or(time::real_now());
-  } catch (const std::exception&) {
-    return time::real_now();
+class WorldClock {
+ public:
+  explicit WorldClock(const Reach& reach) : reach_(reach) {}
+  Timestamp now() {
+    try {
+      if (!beheer_) beheer_.emplace(reach_);
+      return time::parse(beheer_->get("/api/v1/clock").at("nu").get<std::string>())
+          .value_or(time::real_now());
+    } catch (const std::exception&) {
+      return time::real_now();
+    }
   }
-}
+
+ private:
+  const Reach& reach_;
+  std::optional<Beheer> beheer_;
+};
 
 void progress(int done, int total) {
   if (total <= per_batch) return;
@@ -86,13 +95,15 @@ int send(SendOptions& o) {
   Organisation organisation(access, o.oin, port);
   std::optional<Mapping> mapping;
   if (port) mapping.emplace(o.reach, organisation.cpa_id(), o.oin, organisation.port());
+  WorldClock clock(o.reach);
   Report report;
   for (int done = 0; done < o.aantal;) {
-    const Timestamp now = moment(o.reach);
-    const Batch batch = o.batch.empty()
-                            ? make_batch(o.fields, done, std::min(per_batch, o.aantal - done), now)
-                            : read_batch(o.batch);
-    report.add(organisation.deliver(batch.xml, now, std::chrono::seconds(o.wacht)),
+    const Batch batch =
+        o.batch.empty()
+            ? make_batch(o.fields, done, std::min(per_batch, o.aantal - done), clock.now())
+            : read_batch(o.batch);
+    report.add(organisation.deliver(
+                   batch.xml, [&] { return clock.now(); }, std::chrono::seconds(o.wacht)),
                batch.berichten);
     done = o.batch.empty() ? done + batch.berichten : o.aantal;
     progress(done, o.aantal);

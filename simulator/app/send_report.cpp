@@ -37,8 +37,8 @@ std::string_view meaning(std::string_view given) {
 }  // namespace
 
 void Report::add(const Delivery& delivery, int berichten) {
-  Sent sent{delivery.message_id, delivery.conversation, "",
-            delivery.error,      delivery.acknowledged, berichten};
+  Sent sent{delivery.message_id, delivery.conversation, "",       delivery.error,
+            delivery.attempts,   delivery.acknowledged, berichten};
   total_ += berichten;
   if (!delivery.result.empty()) {
     const auto document =
@@ -62,9 +62,11 @@ void Report::add(const Delivery& delivery, int berichten) {
 
 void Report::print_table() const {
   for (const Sent& sent : sent_)
-    fmt::print("MessageId {}  ConversationId {}  {} message{}  acknowledgment: {}{}\n",
+    fmt::print("MessageId {}  ConversationId {}  {} message{}  acknowledgment: {}{}{}\n",
                sent.message_id, sent.conversation, sent.berichten, sent.berichten == 1 ? "" : "s",
-               sent.acknowledged ? "yes" : "no", sent.error.empty() ? "" : "  " + sent.error);
+               sent.acknowledged ? "yes" : "no",
+               sent.attempts > 1 ? fmt::format(", sent {} times", sent.attempts) : "",
+               sent.error.empty() ? "" : "  " + sent.error);
   if (!rows_.empty())
     fmt::print("\n{:<38} {:<9} {:<36} {}\n", "BerichtID", "Type", "VerwerkingsCode", "Stadium");
   std::map<std::string, int> counts;
@@ -86,6 +88,7 @@ void Report::print_json() const {
          {"conversationId", sent.conversation},
          {"batchId", sent.batch_id},
          {"berichten", sent.berichten},
+         {"pogingen", sent.attempts},
          {"bevestigd", sent.acknowledged},
          {"fout", sent.error.empty() ? nlohmann::json() : nlohmann::json(sent.error)},
          {"resultaten", nlohmann::json::array()}});

@@ -25,6 +25,7 @@ class Report {
   };
   struct Sent {
     std::string message_id, conversation, batch_id, error;
+    int attempts;
     bool acknowledged;
     int berichten;
   };

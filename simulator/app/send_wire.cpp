@@ -7,12 +7,15 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <stdexcept>
 
 namespace mosim::app {
 
 namespace {
 
+constexpr auto clock_look = std::chrono::milliseconds(50);  // how often, while nothing comes
+constexpr const char* request_action = "GLOBE-R-BV-Request";
 constexpr std::string_view host = "voorbeeldstad.example";  // the right side of our message ids
 
 http::ClientOptions client_options(const Access& access) {
@@ -27,6 +30,8 @@ ebms::Cpa read_cpa(const std::string& xml) {
     throw std::runtime_error("the CPA cannot be read: " + verdict.hits.front().detail);
   return std::move(*verdict.cpa);
 }
+
+ebms::Typed request_service() { return {"urn:osb:services", std::string(berichtenbox_service)}; }
 
 http::Headers ebxml_headers(std::string content_type) {
   http::Headers headers;
@@ -57,6 +62,17 @@ Organisation::Organisation(const Access& access, std::string oin, std::optional<
   listener_->start();
 }
 
+const ebms::Channel& Organisation::request_channel() const {
+  const ebms::Party& self = *cpa_.party_by_oin(oin_);
+  const ebms::Typed service = request_service();
+  const ebms::ActionBinding* sends = self.binding(true, service, request_action);
+  const ebms::Channel* channel = sends ? self.channel(sends->channel) : nullptr;
+  if (!channel || !cpa_.other(self).binding(false, service, request_action))
+    throw std::runtime_error(
+        fmt::format("CPA {} does not let {} send {}", cpa_.id, oin_, request_action));
+  return *channel;
+}
+
 Organisation::~Organisation() { listener_->stop(); }
 
 ebms::Envelope Organisation::envelope(const std::string& action, const std::string& conversation,
@@ -73,54 +89,57 @@ ebms::Envelope Organisation::envelope(const std::string& action, const std::stri
   return e;
 }
 
-Delivery Organisation::deliver(const std::string& batch, Timestamp now, std::chrono::seconds most) {
+Delivery Organisation::deliver(const std::string& batch, const std::function<Timestamp()>& clock,
+                               std::chrono::seconds most) {
   Delivery delivery;
   delivery.conversation = ids::uuid();
-  std::unique_lock lock(mutex_);
-  waiting_[delivery.conversation] = &delivery;
-  lock.unlock();
-  post(delivery, batch, now);
-  lock.lock();
-  // The result may overtake the acknowledgment.
-  const auto done = [&] {
-    return !delivery.error.empty() || (delivery.acknowledged && !delivery.result.empty());
-  };
-  if (!changed_.wait_for(lock, most, done))
+  const Sending sending = prepare(delivery, batch, clock());
+  {
+    const std::lock_guard lock(mutex_);
+    waiting_[delivery.conversation] = &delivery;
+  }
+  post(delivery, sending);
+  const bool done = await(delivery, sending, clock, most);
+  const std::lock_guard lock(mutex_);
+  waiting_.erase(delivery.conversation);
+  if (!done)
     delivery.error = delivery.acknowledged
                          ? "acknowledged, but no result came in time; look in the journal"
                          : "no acknowledgment came in time; look in the journal";
-  waiting_.erase(delivery.conversation);
   return delivery;
 }
 
 // What the header holds is as the delivery channel in the CPA says.
-ebms::Envelope Organisation::request(const std::string& conversation, Timestamp now) const {
-  ebms::Envelope e = envelope("GLOBE-R-BV-Request", conversation, now);
-  e.service = {"urn:osb:services", std::string(berichtenbox_service)};
+ebms::Envelope Organisation::request(const std::string& conversation, const ebms::Channel& channel,
+                                     Timestamp now) const {
+  ebms::Envelope e = envelope(request_action, conversation, now);
+  e.service = request_service();
   const ebms::Party& self = *cpa_.party_by_oin(oin_);
-  const ebms::ActionBinding* sends = self.binding(true, e.service, e.action);
   const ebms::ActionBinding* receives = cpa_.other(self).binding(false, e.service, e.action);
-  const ebms::Channel* channel = sends ? self.channel(sends->channel) : nullptr;
-  if (!channel || !receives)
-    throw std::runtime_error(
-        fmt::format("CPA {} does not let {} send {}", cpa_.id, oin_, e.action));
-  e.from_role = sends->role;
+  e.from_role = self.binding(true, e.service, e.action)->role;
   e.to_role = receives->role;
-  e.duplicate_elimination = channel->duplicate_elimination != ebms::Usage::never;
-  if (channel->ack_requested != ebms::Usage::never) e.ack_requested.push_back({});
-  e.sync_reply = channel->sync_reply != ebms::SyncReplyMode::none;
+  e.duplicate_elimination = channel.duplicate_elimination != ebms::Usage::never;
+  if (channel.ack_requested != ebms::Usage::never) e.ack_requested.push_back({});
+  e.sync_reply = channel.sync_reply != ebms::SyncReplyMode::none;
   e.manifest = {"cid:batch"};
   return e;
 }
 
-void Organisation::post(Delivery& delivery, const std::string& batch, Timestamp now) {
-  const ebms::Envelope e = request(delivery.conversation, now);
+Organisation::Sending Organisation::prepare(Delivery& delivery, const std::string& batch,
+                                            Timestamp now) const {
+  const ebms::Channel& channel = request_channel();
+  const ebms::Envelope e = request(delivery.conversation, channel, now);
   delivery.message_id = e.message_id;
   const std::string soap = ebms::write_envelope(e);
   auto related = mime::build_related({{"text/xml; charset=UTF-8", ids::message_id(host), soap, {}},
                                       {"text/xml", "batch", batch, {}}});
-  const auto answer = client_.send("POST", url_, ebxml_headers(related.content_type),
-                                   Blob::of(std::move(related.body)));
+  return {ebxml_headers(related.content_type), Blob::of(std::move(related.body)),
+          !e.ack_requested.empty(), channel.sender.value_or(ebms::Reliability{}), now};
+}
+
+void Organisation::post(Delivery& delivery, const Sending& sending) {
+  ++delivery.attempts;
+  const auto answer = client_.send("POST", url_, sending.headers, sending.body);
   if (answer && answer->status < 300 && !answer->body.empty()) {  // a signal, synchronously
     if (const auto signal = ebms::read_envelope(answer->body.view())) take(*signal, "");
     return;
@@ -131,8 +150,32 @@ void Organisation::post(Delivery& delivery, const std::string& batch, Timestamp 
   else if (answer->status >= 300)
     delivery.error =
         fmt::format("HTTP {}: {}", answer->status, text::one_line(answer->body.view(), 600));
-  else if (e.ack_requested.empty())  // best effort: being taken is all that is told
+  else if (!sending.asks_acknowledgment)  // best effort: being taken is all that is told
     delivery.acknowledged = true;
+}
+
+// The result may overtake the acknowledgment.
+bool Organisation::await(Delivery& delivery, const Sending& sending,
+                         const std::function<Timestamp()>& clock, std::chrono::seconds most) {
+  using std::chrono::steady_clock;
+  const auto deadline = steady_clock::now() + most;
+  const auto& reliability = sending.reliability;
+  Timestamp again = sending.first + reliability.retry_interval;
+  std::unique_lock lock(mutex_);
+  const auto done = [&] {
+    return !delivery.error.empty() || (delivery.acknowledged && !delivery.result.empty());
+  };
+  while (!changed_.wait_until(lock, std::min(deadline, steady_clock::now() + clock_look), done)) {
+    if (steady_clock::now() >= deadline) return false;
+    if (delivery.acknowledged || delivery.attempts > reliability.retries) continue;
+    lock.unlock();
+    if (const Timestamp now = clock(); now >= again) {
+      again = now + reliability.retry_interval;
+      post(delivery, sending);
+    }
+    lock.lock();
+  }
+  return true;
 }
 
 http::Response Organisation::receive(http::Request& request) {

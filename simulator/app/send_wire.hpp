@@ -10,6 +10,7 @@
 #include "simulator/http/listener.hpp"
 
 #include <condition_variable>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -21,6 +22,7 @@ struct Delivery {
   std::string message_id;
   std::string conversation;
   bool acknowledged = false;
+  int attempts = 0;
   std::string error;   // why not, in one line
   std::string result;  // BerichtVerwerkResponse; empty when none came in time
 };
@@ -33,14 +35,30 @@ class Organisation {
 
   std::uint16_t port() const { return listener_->port(); }
   const std::string& cpa_id() const { return cpa_.id; }
-  // Sends a batch and waits for the acknowledgment and the result.
-  Delivery deliver(const std::string& batch, Timestamp now, std::chrono::seconds most);
+  // Sends a batch and waits for the acknowledgment and the result. Without an acknowledgment it
+  // sends the same message again, as often and after as long as the CPA says: by `clock`, as time
+  // in the world goes.
+  Delivery deliver(const std::string& batch, const std::function<Timestamp()>& clock,
+                   std::chrono::seconds most);
 
  private:
   ebms::Envelope envelope(const std::string& action, const std::string& conversation,
                           Timestamp now) const;
-  ebms::Envelope request(const std::string& conversation, Timestamp now) const;
-  void post(Delivery& delivery, const std::string& batch, Timestamp now);
+  // What goes over the wire, the same each time.
+  struct Sending {
+    http::Headers headers;
+    Blob body;
+    bool asks_acknowledgment;
+    ebms::Reliability reliability;
+    Timestamp first;  // when it goes for the first time
+  };
+  const ebms::Channel& request_channel() const;
+  ebms::Envelope request(const std::string& conversation, const ebms::Channel& channel,
+                         Timestamp now) const;
+  Sending prepare(Delivery& delivery, const std::string& batch, Timestamp now) const;
+  void post(Delivery& delivery, const Sending& sending);
+  bool await(Delivery& delivery, const Sending& sending, const std::function<Timestamp()>& clock,
+             std::chrono::seconds most);
   http::Response receive(http::Request& request);
   void take(const ebms::Envelope& e, std::string_view payload);
   void acknowledge(const ebms::Envelope& e);

@@ -1,5 +1,5 @@
 // `mijnoverheid-sim verify`: exactly, at least or at most so many that ...; for scripts.
-#include "simulator/app/access.hpp"
+#include "simulator/app/beheer.hpp"
 #include "simulator/app/journal_show.hpp"
 
 #include <fmt/format.h>

@@ -22,7 +22,7 @@ from sim import expect
 
 COMMANDS = ("", "serve", "seed", "pki", "pki issue", "pki list", "pki revoke", "pki soorten", "cpa", "cpa check", "cpa list", "cpa export",
             "cpa import", "cpa generate", "send", "journal", "verify", "check", "scenario", "scenario list", "scenario show", "scenario check", "scenario apply",
-            "faults", "faults list", "faults kinds", "faults add", "faults remove", "faults clear", "readyz", "rules", "version")
+            "faults", "faults list", "faults kinds", "faults add", "faults remove", "faults clear", "clock", "snapshot", "world", "completion", "man", "readyz", "rules", "version")
 OTHER = "00000099000000004000"
 
 
