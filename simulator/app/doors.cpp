@@ -60,8 +60,12 @@ http::Listener::Handler handler(const worlds::Worlds& worlds, const Routes& rout
   return [&worlds, &routes, door = std::move(door), journalled](http::Request& request) {
     const auto started = std::chrono::steady_clock::now();
     const std::string line = request.method + " " + request.target;
-    const auto lent = worlds.find(worlds::chosen(request));
-    if (!lent) return routes.refuse(request, 404);
+    const std::string name = worlds::chosen(request);
+    const auto lent = worlds.find(name);
+    if (!lent) {
+      request.path = "the world " + text::one_line(name, 60);
+      return routes.refuse(request, 404);
+    }
     World& world = *lent;
     journal::Entry entry;
     entry.at = world.clock().now();

@@ -107,7 +107,7 @@ worlds::Options Server::world_options() {
   out.like.citizens = options_.citizens;
   out.like.mail_server = options_.smtp;
   out.identity = [this](const std::string& world) { return identity_of(world); };
-  out.furnish = [this](World& world) { furnish(world, installation_, options_.endpoint_port); };
+  out.furnish = [this](World& world) { app::furnish(world, installation_, options_.endpoint_port); };
   return out;
 }
 
