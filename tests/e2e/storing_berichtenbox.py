@@ -1,5 +1,6 @@
 """Storingen of the Berichtenbox, and of the notices to a burger."""
 import re
+import uuid
 
 import koppelvlak_wus
 from sim import ANSWER, OIN, QUESTION, Organisation, expect
@@ -78,7 +79,7 @@ def technical(sim, one):
 def question():
     ns = "http://schemas.overheid.nl/GEB/AbonnementServiceProcessor/2014/02"
     return (f'<a:AbonnementAanvraag xmlns:a="{ns}"><BerichtLeverancier><OIN>{OIN}</OIN></BerichtLeverancier>'
-            "<VerzoekId>v-1</VerzoekId></a:AbonnementAanvraag>")
+            f"<VerzoekId>{uuid.uuid4()}</VerzoekId></a:AbonnementAanvraag>")
 
 
 @effect("berichtenbox.abonnementen-nooit")
@@ -105,8 +106,8 @@ def late_subscriptions(sim):
 def wus_fault(sim):
     service, types, shared = (one[1:-1] for one in (koppelvlak_wus.SERVICE, koppelvlak_wus.TYPES, koppelvlak_wus.SHARED))
     body = (f'<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body><v:ValidateAbonnementen xmlns:v="{service}" xmlns:t="{types}" xmlns:k="{shared}">'
-            f"<v:validateAbonnementenAanvraag><t:berichtTypeCode>PARKVERG</t:berichtTypeCode><t:berichtleverancierCode>{OIN}</t:berichtleverancierCode>"
-            f"<t:klanten><t:klant><k:Key>{HENK}</k:Key><k:Rol>Burger</k:Rol></t:klant></t:klanten>"
+            f"<v:validateAbonnementenAanvraag><t:berichtleverancierCode>{OIN}</t:berichtleverancierCode><t:berichtTypeCode>PARKVERG</t:berichtTypeCode>"
+            f"<t:klanten><k:Klant><k:Key>{HENK}</k:Key><k:Rol>Burger</k:Rol></k:Klant></t:klanten>"
             "</v:validateAbonnementenAanvraag></v:ValidateAbonnementen></s:Body></s:Envelope>").encode()
     headers = {"Content-Type": "text/xml; charset=utf-8", "SOAPAction": f'"{koppelvlak_wus.ACTION}"'}
     status, _, answer = koppelvlak_wus.ask(sim, OIN, body, headers)
