@@ -31,7 +31,7 @@ for (const [locale, language] of [['nl-NL', 'nl'], ['en-GB', 'en']])
       inlog: `/console/gesprekken?id=${encodeURIComponent(login.conversationId)}`,
       burgers: '/console/burgers', burger: `/console/burgers/${bsn.anna}`,
       organisaties: '/console/organisaties', organisatie: `/console/organisaties/${gemeente}`, uitgaand: '/console/uitgaand',
-      klok: '/console/klok', regels: '/console/regels', gebroken: '/console/regels?stand=gebroken', regel: '/console/regels/BB-R-015',
+      klok: '/console/klok', regels: '/console/regels', gebroken: '/console/regels?stand=beide', regel: '/console/regels/BB-R-015',
     };
     for (const [name, path] of Object.entries(pages)) {
       await open(tab, path);

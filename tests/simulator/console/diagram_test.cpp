@@ -83,15 +83,13 @@ TEST_CASE("what was refused or failed is told from what went well") {
 }
 
 TEST_CASE("a login goes from citizen to DigiD, and MijnOverheid asks DigiD who it is") {
-  auto resolve_out = entry(out, "", "POST https://localhost/saml/idp/resolve_artifact", 200);
+  const auto begin = entry(in, "portaal", "GET /mijn/digid/inloggen");
+  const auto asked = entry(in, "portaal", "GET /saml/idp/request_authentication?SAMLRequest=x");
   auto resolve_in = entry(in, "koppelvlak", "POST /saml/idp/resolve_artifact", 200);
+  auto resolve_out = entry(out, "", "POST https://localhost/saml/idp/resolve_artifact", 200);
   resolve_out.action = resolve_in.action = "ArtifactResolve";
   resolve_in.sender = "https://mijn.example/metadata";
-  const std::vector<journal::Entry> entries = {
-      entry(in, "portaal", "GET /mijn/digid/inloggen", 204),
-      entry(in, "portaal", "GET /saml/idp/request_authentication?SAMLRequest=x", 204), resolve_in,
-      resolve_out};
-  CHECK(told(arrows(entries, lanes)) == "3>1 3>2 1>2 2..1");
+  CHECK(told(arrows({begin, asked, resolve_in, resolve_out}, lanes)) == "3>1 3>2 1>2 2..1");
 }
 
 TEST_CASE("DigiD tells a service that somebody logged out") {
