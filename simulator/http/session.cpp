@@ -3,7 +3,6 @@
 #include "simulator/base/ids.hpp"
 #include "simulator/base/log.hpp"
 #include "simulator/base/text.hpp"
-#include "simulator/http/head.hpp"
 #include "simulator/http/tls_context.hpp"
 #include "simulator/http/wire.hpp"
 

@@ -6,6 +6,12 @@
 
 namespace mosim::http {
 
+std::string remote_of(const beast::tcp_stream& stream) {
+  error_code ec;
+  const auto endpoint = stream.socket().remote_endpoint(ec);
+  return ec ? "" : endpoint.address().to_string();
+}
+
 // What goes before the body. Control characters in a value would start a new header, so they never
 // get there.
 std::string head_of(const Response& response, bool keep) {

@@ -1,4 +1,5 @@
-// Private to http: the head of an answer, and the status for a request that broke off.
+// Private to http: whom a connection is with, the head of an answer, and the status for a request
+// that broke off.
 #pragma once
 
 #include "simulator/http/session.hpp"
@@ -7,6 +8,7 @@
 
 namespace mosim::http {
 
+std::string remote_of(const beast::tcp_stream& stream);
 std::string head_of(const Response& response, bool keep);
 int status_of(const error_code& ec);  // 0: the peer went away, nobody to answer
 
