@@ -7,6 +7,8 @@
 
 #include <fmt/format.h>
 
+#include <map>
+
 namespace mosim::control {
 
 namespace {
@@ -56,10 +58,31 @@ void contents(Exposition& out, const Worlds& worlds) {
         out.sample({{"wereld", world->name()}, {"status", rows.text(0)}},
                    static_cast<double>(rows.integer(1)));
     });
-  out.family("mosim_world_clock_seconds", "gauge", "The virtual time, in seconds since 1970.");
-  for (const auto& world : worlds)
-    out.sample({{"wereld", world->name()}},
-               static_cast<double>(time::to_millis(world->clock().now())) / 1000);
+  const auto each = [&](std::string_view name, std::string_view type, std::string_view help,
+                        auto value) {
+    out.family(name, type, help);
+    for (const auto& world : worlds)
+      out.sample({{"wereld", world->name()}}, static_cast<double>(value(*world)));
+  };
+  each("mosim_journal_entries", "gauge", "Kept in the journal.",
+       [](World& w) { return w.journal().kept().entries; });
+  each("mosim_journal_bytes", "gauge", "Kept in the journal.",
+       [](World& w) { return w.journal().kept().bytes; });
+  each("mosim_journal_added_total", "counter", "Given to the journal, kept or gone.",
+       [](World& w) { return w.journal().kept().last; });
+  each("mosim_world_clock_seconds", "gauge", "The virtual time, in seconds since 1970.",
+       [](World& w) { return time::to_millis(w.clock().now()) / 1000; });
+}
+
+// Of the storingen that stand: those that were taken away are counted no longer.
+void faults(Exposition& out, const Worlds& worlds) {
+  out.family("mosim_faults_fired", "gauge", "How often the standing storingen fired, by kind.");
+  for (const auto& world : worlds) {
+    std::map<std::string, std::int64_t> fired;
+    for (const auto& one : world->faults().all()) fired[one.order.kind] += one.fired;
+    for (const auto& [kind, times] : fired)
+      out.sample({{"wereld", world->name()}, {"soort", kind}}, static_cast<double>(times));
+  }
 }
 
 void process(Exposition& out) {
@@ -88,6 +111,7 @@ void install_metrics(Routes& beheer, AllWorlds all) {
     requests(out, worlds);
     durations(out, worlds);
     contents(out, worlds);
+    faults(out, worlds);
     process(out);
     return http::Response::of(200, "text/plain; version=0.0.4; charset=utf-8", out.text());
   });

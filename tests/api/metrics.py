@@ -11,7 +11,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from sim import Organisation, Simulator, batch, bericht, expect
 
-UNITS = ("_total", "_seconds", "_bytes", "_info", "_messages", "_entries", "_fds")
+UNITS = ("_total", "_seconds", "_bytes", "_info", "_messages", "_entries", "_fds", "_fired")
 
 
 class Measurements:
@@ -76,6 +76,7 @@ def counts_what_happens(sim):
     expect(now.value(requests, door="beheer", status="404") == 1, now.text)
     expect(now.value("mosim_http_request_duration_seconds_count", **door) == 4, now.text)
     expect(now.value("mosim_outbox_messages", wereld="standaard", status="wachtend") == 3, now.text)
+    expect(now.value("mosim_journal_entries", wereld="standaard") >= 4, now.text)
     expect(now.value("process_cpu_seconds_total") >= before.value("process_cpu_seconds_total"), "CPU time goes back")
     expect(1e7 < now.value("process_resident_memory_bytes") < 1e10, now.text)
     return now
