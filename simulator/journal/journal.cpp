@@ -262,6 +262,11 @@ void Journal::stop_waiting() {
   grown_.notify_all();
 }
 
+store::ImagePtr Journal::image(const std::filesystem::path& file) {
+  flush();
+  return database_.image(file);
+}
+
 void Journal::clear() {
   database_.write([this](store::Connection& c) {
     c.run("delete from journal");

@@ -89,6 +89,7 @@ class Journal {
   std::vector<Entry> wait(const Filter& filter, std::size_t count, std::chrono::milliseconds most);
   void stop_waiting();  // for shutdown: every wait() returns
   void clear();
+  store::ImagePtr image(const std::filesystem::path& file);  // all of it, as Database::image
 
  private:
   void store(store::Connection& connection, const Entry& entry);
