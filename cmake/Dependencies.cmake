@@ -15,5 +15,7 @@ find_package(CLI11 REQUIRED)
 find_path(MUSTACHE_INCLUDE kainjow/mustache.hpp REQUIRED)
 # cpp-httplib's macros change class layouts, so always link its own target, never just the library.
 pkg_check_modules(HTTPLIB REQUIRED IMPORTED_TARGET cpp-httplib)
+pkg_check_modules(YAML REQUIRED IMPORTED_TARGET yaml-0.1)
+pkg_check_modules(ZIP REQUIRED IMPORTED_TARGET libzip)
 # Its flags tell how the library was built, so this too goes by its own target.
 pkg_check_modules(XMLSEC REQUIRED IMPORTED_TARGET xmlsec1-openssl)

@@ -53,4 +53,10 @@ std::optional<json> body_object(const http::Request& request) {
   return body.is_object() ? std::optional(std::move(body)) : std::nullopt;
 }
 
+bool fit(const json& body, std::initializer_list<std::pair<const char*, json::value_t>> members) {
+  for (const auto& [name, kind] : members)
+    if (body.contains(name) && body[name].type() != kind) return false;
+  return true;
+}
+
 }  // namespace mosim::api

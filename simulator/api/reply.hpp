@@ -7,8 +7,10 @@
 
 #include <nlohmann/json.hpp>
 
+#include <initializer_list>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace mosim::api {
@@ -28,5 +30,9 @@ std::optional<std::int64_t> number(const http::Request& request, std::string_vie
                                    std::int64_t otherwise);
 // The body as a JSON object; nullopt when it is not one.
 std::optional<nlohmann::json> body_object(const http::Request& request);
+
+// Whether each of these members is of its kind, or absent.
+bool fit(const nlohmann::json& body,
+         std::initializer_list<std::pair<const char*, nlohmann::json::value_t>> members);
 
 }  // namespace mosim::api

@@ -1,5 +1,6 @@
 #include "simulator/app/access.hpp"
 
+#include "simulator/app/token.hpp"
 #include "simulator/ebms/cpa.hpp"
 #include "simulator/pki/files.hpp"
 
@@ -74,6 +75,8 @@ void reach_options(CLI::App* command, Reach& reach) {
   option(command, "data-dir", reach.data_dir, "the server's data dir");
   option(command, "beheer", reach.beheer,
          "URL of the server's beheer door, when its data dir is not at hand");
+  option(command, "beheer-token", reach.token,
+         "token of the beheer door, where it is not in the data dir");
 }
 
 Beheer::Beheer(const Reach& reach)
@@ -84,15 +87,25 @@ Beheer::Beheer(const Reach& reach)
   if (!http::parse_url(url_))
     throw std::runtime_error(
         fmt::format("--beheer {}: write a URL like http://localhost:8090", url_));
+  const std::string token =
+      reach.token.empty() && reach.beheer.empty() ? kept_token(reach.data_dir) : reach.token;
+  if (!token.empty()) headers_.add("Authorization", "Bearer " + token);
 }
 
 http::Response Beheer::send(const std::string& method, const std::string& path,
                             const std::string& body) {
-  auto response = client_.send(method, url_ + path, {}, Blob::of(body));
+  auto response = client_.send(method, url_ + path, headers_, Blob::of(body));
   if (!response)
     throw std::runtime_error(fmt::format(
         "no server answers at {} ({}); start it with scripts/start", url_, response.error().code));
   return std::move(*response);
+}
+
+void Beheer::follow(const std::string& path,
+                    const std::function<bool(std::string_view piece)>& take) {
+  const auto response = client_.follow(url_ + path, {}, take);
+  if (response && response->status != 200)
+    throw std::runtime_error(fmt::format("GET {} gave HTTP {}", path, response->status));
 }
 
 std::string Beheer::call(const std::string& method, const std::string& path,

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include <filesystem>
+#include <functional>
 #include <string>
 
 namespace mosim::app {
@@ -14,6 +15,7 @@ namespace mosim::app {
 struct Reach {
   std::filesystem::path data_dir = "sim-data";
   std::string beheer;  // URL; empty: as DATA_DIR/doors.json says
+  std::string token;   // of the beheer door; empty: as DATA_DIR says, when its doors.json is used
 };
 void reach_options(CLI::App* command, Reach& reach);
 
@@ -30,9 +32,12 @@ class Beheer {
   // The answer as it is, also when it is a refusal.
   http::Response send(const std::string& method, const std::string& path,
                       const std::string& body = "");
+  // Hands over what a stream brings, until either side ends it.
+  void follow(const std::string& path, const std::function<bool(std::string_view piece)>& take);
 
  private:
   std::string url_;
+  http::Headers headers_;
   http::Client client_;
 };
 

@@ -40,6 +40,9 @@ void add_pki(CLI::App& app, Commands& commands);
 void add_cpa(CLI::App& app, Commands& commands);
 void add_send(CLI::App& app, Commands& commands);
 void add_journal(CLI::App& app, Commands& commands);
+void add_verify(CLI::App& app, Commands& commands);
+void add_faults(CLI::App& app, Commands& commands);
+void add_check(CLI::App& app, Commands& commands);
 void add_readyz(CLI::App& app, Commands& commands);
 
 }  // namespace mosim::app

@@ -1,5 +1,6 @@
 #include "simulator/app/doors.hpp"
 
+#include "simulator/app/door_faults.hpp"
 #include "simulator/base/ids.hpp"
 #include "simulator/base/log.hpp"
 #include "simulator/base/text.hpp"
@@ -20,6 +21,11 @@ std::string heads(const http::Headers& headers) {
   return out;
 }
 
+// A journal that kept every look at itself would hold little else.
+bool is_change(const http::Request& request) {
+  return request.method != "GET" && request.method != "HEAD" && request.method != "OPTIONS";
+}
+
 // What we or the machine did wrong: told in full to the log and the journal, and to the other side
 // only that it was not its mistake.
 http::Response failed(const Routes& routes, const http::Request& request, Exchange& exchange,
@@ -36,7 +42,10 @@ http::Response failed(const Routes& routes, const http::Request& request, Exchan
 
 http::Response answer(const Routes& routes, http::Request& request, Exchange& exchange) {
   try {
-    return routes.handle(request, exchange);
+    if (auto instead = storing_before(request, exchange)) return std::move(*instead);
+    auto response = routes.handle(request, exchange);
+    storing_after(request, exchange, response);
+    return response;
   } catch (const std::exception& e) {
     return failed(routes, request, exchange, e);
   }
@@ -78,12 +87,14 @@ http::Listener::Handler handler(const worlds::Worlds& worlds, const Routes& rout
     http::Response response = answer(routes, request, exchange);
     worlds::put_below(request.prefix, response);
     if (response.stream) response.stream = while_it_lasts(lent, std::move(response.stream));
-    if (journalled) {
-      entry.status = response.status;
+    const auto took = std::chrono::duration_cast<std::chrono::microseconds>(
+        std::chrono::steady_clock::now() - started + response.delay);
+    world.traffic().note(door, response.status, entry.outcome, took);
+    if (exchange.keep && (journalled || is_change(request))) {
+      entry.status = response.connection == http::Response::Connection::drop ? 0 : response.status;
       entry.response_head = heads(response.headers);
       entry.response = response.body;
-      entry.duration = std::chrono::duration_cast<std::chrono::microseconds>(
-          std::chrono::steady_clock::now() - started);
+      entry.duration = took;
       world.journal().add(std::move(entry));
     }
     return response;
@@ -96,6 +107,7 @@ void journal_handshake(const worlds::Worlds& worlds, const std::string& door,
   if (!lent) lent = worlds.standard();
   if (!lent) return;
   World& world = *lent;
+  world.traffic().note_failed_handshake(door);
   journal::Entry entry;
   entry.at = world.clock().now();
   entry.real_at = time::real_now();

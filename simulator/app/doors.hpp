@@ -10,7 +10,7 @@
 namespace mosim::app {
 
 // Hands a request to the routes, in the world that it is meant for; keeps the exchange in that
-// world's journal when the door is one that is journalled.
+// world's journal. Of a door that is not journalled only what may change something is kept.
 http::Listener::Handler handler(const worlds::Worlds& worlds, const Routes& routes,
                                 std::string door, bool journalled);
 

@@ -1,12 +1,10 @@
 // The program: its commands and options.
 #include "simulator/app/cli.hpp"
 #include "simulator/app/config_file.hpp"
+#include "simulator/app/house.hpp"
 #include "simulator/base/asset.hpp"
 #include "simulator/base/log.hpp"
 #include "simulator/base/text.hpp"
-#include "stubs/berichtenbox/stub.hpp"
-#include "stubs/burgerportaal/stub.hpp"
-#include "stubs/digid/stub.hpp"
 
 #include <fmt/format.h>
 
@@ -15,10 +13,7 @@
 namespace {
 
 int list_rules() {
-  mosim::House house = mosim::make_house();
-  mosim::berichtenbox::install(house);
-  mosim::burgerportaal::install(house);
-  mosim::digid::install(house);
+  const mosim::House house = mosim::app::full_house();
   for (const auto* rule : house.book.all())
     fmt::print("{:<11} {:<8} {:<9} {}\n{:31}source: {}\n", rule->id,
                mosim::rules::name(rule->severity), mosim::rules::name(rule->certainty), rule->text,
@@ -67,6 +62,9 @@ int main(int argc, char** argv) {
   mosim::app::add_cpa(app, commands);
   mosim::app::add_send(app, commands);
   mosim::app::add_journal(app, commands);
+  mosim::app::add_verify(app, commands);
+  mosim::app::add_faults(app, commands);
+  mosim::app::add_check(app, commands);
   mosim::app::add_readyz(app, commands);
   const auto add = [&](const char* name, const char* text, auto run) {
     auto* c = app.add_subcommand(name, text);

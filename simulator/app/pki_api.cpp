@@ -1,5 +1,6 @@
 #include "simulator/app/pki_api.hpp"
 
+#include "simulator/api/paging.hpp"
 #include "simulator/api/reply.hpp"
 #include "simulator/domain/organisaties.hpp"
 #include "simulator/pki/special.hpp"
@@ -35,7 +36,9 @@ std::string kinds() {
 
 http::Response issue(Credentials& credentials, const http::Request& r, Timestamp now) {
   const auto body = api::body_object(r);
-  if (!body)
+  constexpr auto text = json::value_t::string;
+  if (!body || string_in(*body, "oin").empty() ||
+      !api::fit(*body, {{"naam", text}, {"soort", text}}))
     return problem(422, "not understood",
                    "send {\"oin\": \"...\", \"naam\": \"...\", \"soort\": \"" + kinds() +
                        "\" (may be left out)}");
@@ -59,19 +62,22 @@ http::Response issue(Credentials& credentials, const http::Request& r, Timestamp
 
 http::Response generate(const Installation& installation, const http::Request& r, World& world) {
   const auto body = api::body_object(r);
-  if (!body || string_in(*body, "oin").empty() || string_in(*body, "endpoint").empty())
+  constexpr auto text = json::value_t::string;
+  const std::string profile = body ? string_in(*body, "profiel") : "";
+  if (!body || string_in(*body, "oin").empty() || string_in(*body, "endpoint").empty() ||
+      !api::fit(*body, {{"naam", text},
+                        {"certificaat", text},
+                        {"profiel", text},
+                        {"synchroon", json::value_t::boolean}}) ||
+      !(profile.empty() || profile == "osb-rm" || profile == "osb-be"))
     return problem(422, "not understood",
                    "send {\"oin\": \"...\", \"endpoint\": \"https://...\", \"naam\": \"...\", "
                    "\"certificaat\": \"PEM\", \"profiel\": \"osb-rm\" | \"osb-be\", \"synchroon\": "
                    "true | false}");
-  CpaWish wish{string_in(*body, "oin"),
-               string_in(*body, "naam"),
-               string_in(*body, "endpoint"),
-               string_in(*body, "certificaat"),
-               string_in(*body, "profiel") != "osb-be",
-               false};
-  if (body->contains("synchroon") && (*body)["synchroon"].is_boolean())
-    wish.sync_signals = (*body)["synchroon"].get<bool>();
+  CpaWish wish{string_in(*body, "oin"),      string_in(*body, "naam"),
+               string_in(*body, "endpoint"), string_in(*body, "certificaat"),
+               profile != "osb-be",          false};
+  wish.sync_signals = body->value("synchroon", false);
   if (wish.name.empty()) {
     const auto known = world.database().read(
         [&](store::Connection& c) { return domain::organisaties::find(c, wish.oin); });
@@ -85,7 +91,7 @@ http::Response generate(const Installation& installation, const http::Request& r
   }
 }
 
-http::Response list(const pki::Authority& authority, Timestamp now) {
+http::Response list(const http::Request& r, const pki::Authority& authority, Timestamp now) {
   json out = json::array();
   for (const auto& one : authority.issued())
     out.push_back({{"serienummer", one.serial},
@@ -93,7 +99,12 @@ http::Response list(const pki::Authority& authority, Timestamp now) {
                    {"onderwerp", one.subject},
                    {"tot", time::format_seconds(one.not_after)},
                    {"toestand", one.state(now)}});
-  return reply({{"certificaten", std::move(out)}});
+  return api::listed(r,
+                     {"certificaten",
+                      "serienummer",
+                      {"tot", "oin", "serienummer"},
+                      {"serienummer", "oin", "toestand"}},
+                     std::move(out));
 }
 
 }  // namespace
@@ -109,9 +120,10 @@ void install_pki(Routes& beheer, Installation installation, std::function<void()
         200, "application/x-pem-file",
         credentials->authority().crls_pem(std::min(ex.world.clock().now(), time::real_now())));
   });
-  beheer.add("GET", "/api/v1/pki/certificaten", [credentials](const http::Request&, Exchange& ex) {
-    return list(credentials->authority(), ex.world.clock().now());
-  });
+  beheer.add("GET", "/api/v1/pki/certificaten",
+             [credentials](const http::Request& r, Exchange& ex) {
+               return list(r, credentials->authority(), ex.world.clock().now());
+             });
   beheer.add("GET", "/api/v1/pki/certificaten/{oin}",
              [credentials](const http::Request& r, Exchange&) {
                const auto found = credentials->find(std::string(r.capture("oin")));

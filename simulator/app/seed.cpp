@@ -3,13 +3,11 @@
 #include "simulator/domain/seed.hpp"
 
 #include "simulator/app/cli.hpp"
+#include "simulator/app/house.hpp"
 #include "simulator/app/installation.hpp"
 #include "simulator/app/pages.hpp"
 #include "simulator/domain/burgers.hpp"
 #include "simulator/xml/gate.hpp"
-#include "stubs/berichtenbox/stub.hpp"
-#include "stubs/burgerportaal/stub.hpp"
-#include "stubs/digid/stub.hpp"
 
 #include <fmt/format.h>
 
@@ -34,10 +32,7 @@ void show(std::int64_t done, std::int64_t total) {
 int seed(const SeedCommand& o) {
   xml::init();
   make_data_dir(o.data_dir);
-  House house = make_house();
-  berichtenbox::install(house);
-  burgerportaal::install(house);
-  digid::install(house);
+  const House house = full_house();
   WorldOptions options;
   options.dir = o.data_dir;
   options.seed = o.seed;
@@ -46,7 +41,7 @@ int seed(const SeedCommand& o) {
   options.identity = install(o.data_dir, options.own_oin, time::real_now()).server;
   World world(house, options);
   const auto [count, made_from] = world.database().read([](store::Connection& c) {
-    return std::pair(domain::burgers::count(c, ""),
+    return std::pair(domain::burgers::count(c),
                      c.text("select value from world_setting where key = 'seed'").value_or(""));
   });
   fmt::print("{}: {} citizens, seed {}\n", o.data_dir.string(), count, made_from);

@@ -1,20 +1,27 @@
 // `mijnoverheid-sim serve`: the doors around a world, until a signal.
 #include "simulator/api/reply.hpp"
 #include "simulator/app/cli.hpp"
+#include "simulator/app/door_faults.hpp"
 #include "simulator/app/doors.hpp"
 #include "simulator/app/furnish.hpp"
+#include "simulator/app/house.hpp"
 #include "simulator/app/installation.hpp"
 #include "simulator/app/pages.hpp"
 #include "simulator/app/pki_api.hpp"
+#include "simulator/app/tls_faults.hpp"
+#include "simulator/app/token.hpp"
 #include "simulator/base/text.hpp"
+#include "simulator/console/console.hpp"
 #include "simulator/control/api.hpp"
+#include "simulator/control/guard.hpp"
+#include "simulator/control/health_api.hpp"
 #include "simulator/domain/seed.hpp"
+#include "simulator/scenario/scenario.hpp"
 #include "simulator/soap/fault.hpp"
 #include "simulator/worlds/choose.hpp"
 #include "simulator/worlds/snapshots_api.hpp"
 #include "simulator/worlds/worlds_api.hpp"
 #include "simulator/xml/gate.hpp"
-#include "stubs/berichtenbox/stub.hpp"
 #include "stubs/burgerportaal/stub.hpp"
 #include "stubs/digid/stub.hpp"
 
@@ -22,6 +29,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <atomic>
 #include <csignal>
 #include <fstream>
 #include <memory>
@@ -39,7 +47,9 @@ struct ServeOptions {
   std::uint64_t seed = 1;
   std::int64_t citizens = 1000;
   std::string bind = "127.0.0.1";
-  std::string smtp;  // HOST:PORT
+  std::string smtp;          // HOST:PORT
+  std::string beheer_token;  // "": made where one is needed
+  journal::Bounds journal;
   std::uint16_t koppelvlak_port = 8443;
   std::uint16_t portaal_port = 8080;
   std::uint16_t leverancier_port = 8444;
@@ -56,6 +66,7 @@ class Server {
   void start();
   void stop();  // finishes what was acknowledged
   worlds::WorldPtr world() { return worlds_.standard(); }
+  const std::string& token() const { return token_; }
 
  private:
   http::ListenerOptions door(std::string name, std::uint16_t port, bool mutual_tls,
@@ -68,6 +79,7 @@ class Server {
   std::optional<http::TlsIdentity> identity_shown(const std::string& server_name);
   Timestamp moment_of(const std::string& server_name) const;
   void new_crls();
+  void watch_over_beheer();
 
   const ServeOptions options_;
   House house_;
@@ -76,15 +88,19 @@ class Server {
   std::mutex crls_mutex_;
   std::string crls_;  // that hold now; those of the installation are of its first moment
   worlds::Worlds worlds_;
+  BadIdentities bad_identities_;
   http::Listener koppelvlak_, portaal_, leverancier_, beheer_;
+  std::atomic<bool> open_ = false;
+  std::string token_;  // of the beheer door; "": none is demanded
 };
 
 House Server::furnish() {
-  House house = make_house();
+  House house = full_house();
+  house.faults.add(door_faults());
+  house.faults.add(tls_faults());
   control::install(house.beheer);
-  berichtenbox::install(house);
-  burgerportaal::install(house);
-  digid::install(house);
+  scenario::install(house);
+  console::install(house);
   house.koppelvlak.add("POST", "/ebms", [](const http::Request& request, Exchange& ex) {
     return ex.world.msh().receive(request, ex.entry);
   });
@@ -102,6 +118,7 @@ worlds::Options Server::world_options() {
   out.like.seed = options_.seed;
   out.like.citizens = options_.citizens;
   out.like.mail_server = options_.smtp;
+  out.like.journal = options_.journal;
   out.identity = [this](const std::string& world) { return identity_of(world); };
   out.furnish = [this](World& world) {
     app::furnish(world, installation_, options_.endpoint_port);
@@ -154,6 +171,10 @@ http::Listener Server::listen(const Routes& routes, const std::string& name, std
   if (mutual_tls) {
     o.now = [this](const std::string& server_name) { return moment_of(server_name); };
     o.identity = [this](const std::string& server_name) { return identity_shown(server_name); };
+    o.instead = [this, name](const std::string& server_name) {
+      const auto world = worlds_.find(worlds::name_in_host(server_name));
+      return world ? bad_identities_.choose(*world, name) : std::nullopt;
+    };
   }
   return http::Listener(std::move(o), handler(worlds_, routes, name, journalled));
 }
@@ -164,6 +185,7 @@ Server::Server(const ServeOptions& options)
       installation_(install(options.dir(), WorldOptions{}.own_oin, time::real_now())),
       crls_(installation_.server.crls),
       worlds_(house_, world_options()),
+      bad_identities_(installation_.credentials, [this] { new_crls(); }),
       koppelvlak_(listen(house_.koppelvlak, "koppelvlak", options.koppelvlak_port, true, true)),
       portaal_(listen(house_.portaal, "portaal", options.portaal_port, false, true)),
       leverancier_(
@@ -187,7 +209,20 @@ Server::Server(const ServeOptions& options)
   worlds::install(house_.beheer, worlds_, [](World& world) { return as_json(doors_of(world)); });
   worlds::install_snapshots(house_.beheer, worlds_);
   install_pages(house_.portaal, leverancier_routes_, options.dir());
+  watch_over_beheer();
   worlds_.open();
+}
+
+// Who measures it, whoever asks whether it is well, and who may come in at all.
+void Server::watch_over_beheer() {
+  const auto all = [this] { return worlds_.all(); };
+  control::install_metrics(house_.beheer, all);
+  control::install_health(house_.beheer, {all, [this] { return open_.load(); }, options_.dir()});
+  const bool loopback = control::is_loopback(options_.bind);
+  token_ = beheer_token(options_.beheer_token, loopback, options_.dir());
+  const auto guard = std::make_shared<const control::Guard>(loopback, token_);
+  house_.beheer.guard_with([guard](const http::Request& r) { return guard->refusal(r); });
+  house_.admit = [guard](std::string_view token) { return guard->admit(token); };
 }
 
 void Server::new_crls() {
@@ -204,23 +239,32 @@ void Server::new_crls() {
 
 void Server::start() {
   for (auto* listener : {&koppelvlak_, &portaal_, &leverancier_, &beheer_}) listener->start();
+  open_ = true;
 }
 
 void Server::stop() {
+  open_ = false;
   for (auto* listener : {&koppelvlak_, &portaal_, &leverancier_}) listener->stop();
   worlds_.stop();
   beheer_.stop();
 }
 
-void tell(const Doors& doors, const std::filesystem::path& dir, World& world) {
+std::string where_is(const std::string& token, const std::filesystem::path& dir) {
+  return token == kept_token(dir) ? "in " + (dir / kTokenFile).string() : "of --beheer-token";
+}
+
+void tell(const Doors& doors, const std::string& token, const std::filesystem::path& dir,
+          World& world) {
   fmt::print(
       "MijnOverheid-simulator is ready.\n\n"
       "  koppelvlak    {}/ebms  (client certificate demanded)\n  portaal       {}\n  leverancier   "
       "{}  (client certificate demanded)\n  beheer        {}/api/v1\n\n"
-      "  certificates  {}\n  CPA           {}\n\nTest identities, with user name and password of "
+      "{}  certificates  {}\n  CPA           {}\n\nTest identities, with user name and password of "
       "DigiD:\n",
-      doors.koppelvlak, doors.portaal, doors.leverancier, doors.beheer, (dir / "pki").string(),
-      (dir / "cpa" / (doors.cpa_id + ".xml")).string());
+      doors.koppelvlak, doors.portaal, doors.leverancier, doors.beheer,
+      token.empty() ? ""
+                    : fmt::format("                (with the token {})\n", where_is(token, dir)),
+      (dir / "pki").string(), (dir / "cpa" / (doors.cpa_id + ".xml")).string());
   for (const auto& one : test_people(world))
     fmt::print("  {}  {:<20} {:<12} {}: {}\n", one.persona.bsn, one.gebruikersnaam, one.wachtwoord,
                one.persona.naam, one.persona.verhaal);
@@ -260,9 +304,9 @@ int serve(const ServeOptions& options) {
   if (!options.ephemeral)
     std::ofstream(options.data_dir / "doors.json") << as_json(doors).dump(2) << "\n";
   if (options.ephemeral)
-    fmt::print("{}\n", as_json(doors).dump());
+    fmt::print("{}\n", with_token(as_json(doors), server.token()).dump());
   else
-    tell(doors, options.data_dir, *server.world());
+    tell(doors, server.token(), options.data_dir, *server.world());
   std::fflush(stdout);
 
   int signal = 0;
@@ -287,6 +331,9 @@ void add_serve(CLI::App& app, Commands& commands) {
   option(c, "citizens", o.citizens, "how many, when the world is made")
       ->check(CLI::Range(std::int64_t{10}, domain::kMostCitizens));
   option(c, "bind", o.bind, "address to listen on");
+  option(c, "beheer-token", o.beheer_token,
+         "who uses the beheer door must have this; made by itself, and kept in the data dir, when "
+         "--bind is not this machine");
   option(c, "smtp", o.smtp,
          "mail server HOST:PORT for e-mail to citizens; without it e-mail is only recorded")
       ->check(CLI::Validator(
@@ -296,6 +343,10 @@ void add_serve(CLI::App& app, Commands& commands) {
                        : "write --smtp HOST:PORT, e.g. localhost:25";
           },
           "HOST:PORT"));
+  option(c, "journal-entries", o.journal.entries, "so many the journal keeps, the oldest go first")
+      ->check(CLI::Range(std::int64_t{10}, std::int64_t{100'000'000}));
+  option(c, "journal-bytes", o.journal.bytes, "so many bytes the journal keeps")
+      ->check(CLI::Range(std::int64_t{100'000}, std::int64_t{1} << 40));
   const CLI::Range a_port(0, 65535);
   option(c, "koppelvlak-port", o.koppelvlak_port, "adapters; 0 picks a free port")->check(a_port);
   option(c, "portaal-port", o.portaal_port, "pages; 0 picks a free port")->check(a_port);

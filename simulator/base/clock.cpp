@@ -8,6 +8,7 @@ Clock::Clock() : Clock(State{time::real_now(), time::real_now(), 1.0}) {}
 Clock::Clock(State state) : state_(state) {}
 
 Timestamp Clock::now_locked(Timestamp real) const {
+  if (held_) return state_.virtual_at;
   const double passed = static_cast<double>((real - state_.real_at).count()) * state_.speed;
   return state_.virtual_at + Duration(std::llround(passed));
 }
@@ -44,6 +45,12 @@ void Clock::advance(Duration d) {
 void Clock::set_speed(double speed) {
   change([&](State& s, Timestamp) { s.speed = speed < 0 ? 0 : speed; });
 }
+void Clock::hold() {
+  change([this](State&, Timestamp) { held_ = true; });
+}
+void Clock::release() {
+  change([this](State&, Timestamp) { held_ = false; });
+}
 void Clock::restore(State state) {
   change([&](State& s, Timestamp) { s = state; });
 }
@@ -52,7 +59,7 @@ std::optional<Duration> Clock::real_until(Timestamp t) const {
   const std::lock_guard lock(mutex_);
   const Timestamp now = now_locked(time::real_now());
   if (t <= now) return Duration(0);
-  if (state_.speed <= 0) return std::nullopt;
+  if (held_ || state_.speed <= 0) return std::nullopt;
   return Duration(std::llround(std::ceil(static_cast<double>((t - now).count()) / state_.speed)));
 }
 

@@ -32,6 +32,11 @@ class Clock {
   void set_speed(double speed);  // not negative
   void restore(State state);
 
+  // Stands still while it is held, whatever its speed: only set() and advance() move it. Then it
+  // runs on from where it is.
+  void hold();
+  void release();
+
   // How long in real time until the virtual moment t: zero when it has passed, nullopt when it
   // never comes.
   std::optional<Duration> real_until(Timestamp t) const;
@@ -45,6 +50,7 @@ class Clock {
 
   mutable std::mutex mutex_;
   State state_;
+  bool held_ = false;
   std::vector<std::function<void()>> callbacks_;
 };
 

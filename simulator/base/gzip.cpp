@@ -43,4 +43,23 @@ std::string Gzip::finish() {
   return std::move(impl_->out);
 }
 
+std::optional<std::string> gunzip(std::string_view bytes, std::size_t most) {
+  z_stream stream{};
+  constexpr int gzip_only = 15 + 16;
+  if (inflateInit2(&stream, gzip_only) != Z_OK) throw std::bad_alloc();
+  const std::unique_ptr<z_stream, int (*)(z_stream*)> end(&stream, inflateEnd);
+  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(bytes.data()));
+  stream.avail_in = static_cast<uInt>(bytes.size());
+  std::string out;
+  std::array<char, 16384> piece;
+  for (;;) {
+    stream.next_out = reinterpret_cast<Bytef*>(piece.data());
+    stream.avail_out = static_cast<uInt>(piece.size());
+    const int state = inflate(&stream, Z_NO_FLUSH);
+    out.append(piece.data(), piece.size() - stream.avail_out);
+    if (state == Z_STREAM_END) return out;
+    if (state != Z_OK || out.size() > most) return std::nullopt;
+  }
+}
+
 }  // namespace mosim

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -18,5 +19,8 @@ class Gzip {
   struct Impl;
   std::unique_ptr<Impl> impl_;
 };
+
+// The content of a gzip file; nullopt when it is none, or when there is more than `most`.
+std::optional<std::string> gunzip(std::string_view bytes, std::size_t most);
 
 }  // namespace mosim

@@ -4,10 +4,14 @@
 #include "simulator/control/clock_api.hpp"
 #include "simulator/control/cpa_api.hpp"
 #include "simulator/control/domain_api.hpp"
+#include "simulator/control/faults_api.hpp"
 #include "simulator/control/journal_api.hpp"
 #include "simulator/control/notices_api.hpp"
+#include "simulator/control/openapi.hpp"
 #include "simulator/control/outbox_api.hpp"
+#include "simulator/control/scenario_api.hpp"
 #include "simulator/control/switch_api.hpp"
+#include "simulator/control/verify_api.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -24,7 +28,7 @@ http::Response contents(const http::Request&, Exchange& ex) {
   json out = json::array();
   for (const auto& route : ex.world.house().beheer.routes())
     out.push_back({{"methode", route.method}, {"pad", route.pattern}});
-  return reply({{"onderdelen", std::move(out)}});
+  return reply({{"openapi", "/api/v1/openapi.json"}, {"onderdelen", std::move(out)}});
 }
 
 }  // namespace
@@ -39,21 +43,17 @@ void install(Routes& beheer) {
                : problem(405, "method not allowed", "the Allow header names what is");
   });
   beheer.add("GET", "/api/v1", contents);
-  beheer.add("GET", "/api/v1/ready", [](const http::Request&, Exchange& ex) {
-    ex.world.database().read(
-        [](store::Connection& c) { return c.integer("select count(*) from world_setting"); });
-    return reply({{"status", "klaar"}});
-  });
-  beheer.add("GET", "/api/v1/health", [](const http::Request&, Exchange&) {
-    return reply({{"status", "ok"}});
-  });
   install_journal(beheer);
+  install_verify(beheer);
   install_outbox(beheer);
   install_cpas(beheer);
   install_switches(beheer);
+  install_faults(beheer);
   install_clock(beheer);
+  install_scenarios(beheer);
   install_domain(beheer);
   install_notices(beheer);
+  install_openapi(beheer);
 }
 
 }  // namespace mosim::control

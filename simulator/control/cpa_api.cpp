@@ -1,5 +1,6 @@
 #include "simulator/control/cpa_api.hpp"
 
+#include "simulator/api/paging.hpp"
 #include "simulator/api/reply.hpp"
 
 #include <nlohmann/json.hpp>
@@ -53,14 +54,16 @@ http::Response endpoint(const http::Request& r, Exchange& ex) {
   return reply({{"cpaId", cpa}, {"oin", body["oin"]}, {"url", to ? json(*to) : json(nullptr)}});
 }
 
-http::Response cpas(const http::Request&, Exchange& ex) {
+http::Response cpas(const http::Request& r, Exchange& ex) {
   json out = json::array();
   for (const auto& cpa : ex.world.cpas().all())
     out.push_back({{"cpaId", cpa->id},
                    {"van", time::format_seconds(cpa->start)},
                    {"tot", time::format_seconds(cpa->end)},
                    {"partijen", {cpa->parties[0].oin(), cpa->parties[1].oin()}}});
-  return reply({{"cpas", std::move(out)}});
+  return api::listed(
+      r, {"cpas", "cpaId", {"cpaId", "van", "tot"}, {"cpaId", "van", "tot", "partijen"}},
+      std::move(out));
 }
 
 http::Response export_cpa(const http::Request& r, Exchange& ex) {

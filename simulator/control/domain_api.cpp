@@ -1,5 +1,6 @@
 #include "simulator/control/domain_api.hpp"
 
+#include "simulator/api/paging.hpp"
 #include "simulator/api/reply.hpp"
 #include "simulator/base/text.hpp"
 #include "simulator/domain/abonnementen.hpp"
@@ -15,15 +16,9 @@ namespace {
 
 using api::body_object;
 using api::field;
-using api::number;
 using api::problem;
 using api::reply;
 using nlohmann::json;
-
-// Whether a field, when it is given, is of this kind.
-bool fits(const json& body, const char* name, json::value_t kind) {
-  return !body.contains(name) || body[name].type() == kind;
-}
 
 json shown(const domain::Burger& b) {
   return {{"bsn", b.bsn},
@@ -52,16 +47,22 @@ http::Response no_organisation() {
 }
 
 http::Response list_burgers(const http::Request& r, Exchange& ex) {
-  domain::Page page;
-  page.search = field(r, "zoek");
-  const auto offset = number(r, "vanaf", 0), limit = number(r, "aantal", 50);
-  if (!offset || !limit) return problem(422, "not understood", "vanaf and aantal are numbers");
-  page.offset = *offset;
-  page.limit = std::clamp<std::int64_t>(*limit, 1, 1000);
+  constexpr std::string_view sorts[] = {"bsn", "achternaam", "geboortedatum", "plaats"};
+  const auto asked = api::paging(r, sorts);
+  if (!asked) return asked.error();
+  domain::Page page{0,           asked->limit + 1, field(r, "zoek"), asked->after,
+                    asked->sort, asked->descending};
+  page.plaats = field(r, "plaats");
+  page.postcode = field(r, "postcode");
+  page.account = domain::account_named(field(r, "account"));
+  if (!page.account && !field(r, "account").empty())
+    return problem(422, "not understood", "account is geen, niet_geactiveerd or actief");
+  if (!asked->after.empty() && !domain::bsn_valid(asked->after))
+    return problem(422, "not understood", "after is a BSN");
   return ex.world.database().read([&](store::Connection& c) {
-    json out = json::array();
-    for (const auto& burger : domain::burgers::list(c, page)) out.push_back(shown(burger));
-    return reply({{"totaal", domain::burgers::count(c, page.search)}, {"burgers", std::move(out)}});
+    return api::page_of(r, *asked, "burgers", "bsn", domain::burgers::list(c, page),
+                        [](const domain::Burger& burger) { return shown(burger); },
+                        {{"totaal", domain::burgers::count(c, page)}});
   });
 }
 
@@ -96,7 +97,8 @@ http::Response abonnementen(const http::Request& r, Exchange& ex) {
       out.push_back(
           {{"oin", a.oin}, {"naam", a.naam}, {"aan", a.aan}, {"berichttypen", std::move(types)}});
     }
-    return reply({{"bsn", std::string(r.capture("bsn"))}, {"abonnementen", std::move(out)}});
+    return api::listed(r, {"abonnementen", "oin", {"oin", "naam"}, {"oin", "naam", "aan"}},
+                       std::move(out), {{"bsn", std::string(r.capture("bsn"))}});
   });
 }
 
@@ -136,11 +138,12 @@ json shown(store::Connection& c, const domain::Organisatie& o) {
           {"verzendtVoor", std::move(clients)}};
 }
 
-http::Response organisaties(const http::Request&, Exchange& ex) {
-  return ex.world.database().read([](store::Connection& c) {
+http::Response organisaties(const http::Request& r, Exchange& ex) {
+  return ex.world.database().read([&](store::Connection& c) {
     json out = json::array();
     for (const auto& o : domain::organisaties::list(c)) out.push_back(shown(c, o));
-    return reply({{"organisaties", std::move(out)}});
+    return api::listed(r, {"organisaties", "oin", {"oin", "naam"}, {"oin", "naam", "verzendtVoor"}},
+                       std::move(out));
   });
 }
 
@@ -156,8 +159,8 @@ http::Response put_organisatie(const http::Request& r, Exchange& ex) {
   const auto body = body_object(r);
   if (const auto status = pki::check_oin(oin); !status)
     return problem(422, "no valid OIN", describe(status.error()));
-  if (!body || !body->contains("naam") || !fits(*body, "naam", json::value_t::string) ||
-      !fits(*body, "omschrijving", json::value_t::string))
+  if (!body || !body->contains("naam") ||
+      !api::fit(*body, {{"naam", json::value_t::string}, {"omschrijving", json::value_t::string}}))
     return problem(422, "not understood", "send {\"naam\": \"...\", \"omschrijving\": \"...\"}");
   const domain::Organisatie wanted{oin, (*body)["naam"].get<std::string>(),
                                    body->value("omschrijving", "")};
@@ -168,9 +171,9 @@ http::Response put_organisatie(const http::Request& r, Exchange& ex) {
 http::Response put_type(const http::Request& r, Exchange& ex) {
   const auto body = body_object(r);
   const std::string code(r.capture("code"));
-  if (!body || !fits(*body, "naam", json::value_t::string) ||
-      !fits(*body, "actief", json::value_t::boolean) || !text::is_utf8(code) ||
-      text::utf8_length(code) > 8)
+  if (!body ||
+      !api::fit(*body, {{"naam", json::value_t::string}, {"actief", json::value_t::boolean}}) ||
+      !text::is_utf8(code) || text::utf8_length(code) > 8)
     return problem(422, "not understood",
                    "a code has 1 to 8 characters; send {\"naam\": \"...\", \"actief\": true}");
   const bool known = ex.world.database().write([&](store::Connection& c) {

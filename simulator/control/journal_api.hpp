@@ -5,6 +5,7 @@
 
 namespace mosim::control {
 
+Verifiable verifiable_journal();
 void install_journal(Routes& beheer);
 
 }  // namespace mosim::control

@@ -5,6 +5,7 @@
 
 namespace mosim::control {
 
+Verifiable verifiable_notices();
 void install_notices(Routes& beheer);
 
 }  // namespace mosim::control

@@ -5,6 +5,7 @@
 
 namespace mosim::control {
 
+Verifiable verifiable_outbox();
 void install_outbox(Routes& beheer);
 
 }  // namespace mosim::control

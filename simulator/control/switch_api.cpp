@@ -1,5 +1,6 @@
 #include "simulator/control/switch_api.hpp"
 
+#include "simulator/api/paging.hpp"
 #include "simulator/api/reply.hpp"
 #include "simulator/base/text.hpp"
 
@@ -13,7 +14,7 @@ using api::problem;
 using api::reply;
 using nlohmann::json;
 
-http::Response switches(const http::Request&, Exchange& ex) {
+http::Response switches(const http::Request& r, Exchange& ex) {
   json out = json::array();
   for (const auto& row : ex.world.switches().all())
     out.push_back({{"id", row.definition->id},
@@ -21,7 +22,7 @@ http::Response switches(const http::Request&, Exchange& ex) {
                    {"standaard", row.definition->standard},
                    {"tekst", row.definition->text},
                    {"bron", row.definition->source}});
-  return reply({{"switches", std::move(out)}});
+  return api::listed(r, {"switches", "id", {"id", "waarde"}, {"waarde"}}, std::move(out));
 }
 
 http::Response set_switch(const http::Request& r, Exchange& ex) {

@@ -40,6 +40,7 @@ std::string volledige_naam(const Burger& burger);  // "Jan Willem van der Molen"
 
 // Nine digits that pass the eleven-test; 000000000 does not count.
 bool bsn_valid(std::string_view bsn);
+bool is_date(std::string_view text);  // a day of the calendar, as YYYY-MM-DD
 // Between text and the number that is stored. nullopt unless it is nine digits.
 std::optional<std::int64_t> bsn_number(std::string_view bsn);
 std::string bsn_text(std::int64_t number);

@@ -3,6 +3,7 @@
 
 #include "simulator/base/text.hpp"
 #include "simulator/domain/rows.hpp"
+#include "simulator/store/selection.hpp"
 
 #include <fmt/format.h>
 
@@ -12,6 +13,8 @@
 namespace mosim::domain::burgers {
 
 namespace {
+
+constexpr std::string_view kSorts[] = {"bsn", "achternaam", "geboortedatum", "plaats"};
 
 // What a search means: BSNs between two numbers, and a pattern when it is a name.
 struct Search {
@@ -37,11 +40,19 @@ Search understand(std::string_view search) {
   return {0, 999'999'999, like + "%"};
 }
 
-constexpr std::string_view kWhere =
-    " from burger where bsn between ?1 and ?2 and (?3 is null"
-    " or voornamen || iif(voorvoegsel = '', ' ', ' ' || voorvoegsel || ' ') || achternaam like ?3 "
-    "escape '\\'"
-    " or plaats like ?3 escape '\\')";
+// The conditions of a page; what it refers to lives in `search` and `page`.
+store::Selection wanted(const Search& search, const Page& page) {
+  store::Selection out;
+  out.where("bsn >= ?", search.from).where("bsn <= ?", search.to);
+  out.equal("plaats", page.plaats).equal("postcode", page.postcode);
+  if (page.account) out.where("account = ?", static_cast<int>(*page.account));
+  if (search.like)
+    out.where(
+        "voornamen || iif(voorvoegsel = '', ' ', ' ' || voorvoegsel || ' ') || achternaam || "
+        "char(10) || plaats like ? escape '\\'",
+        *search.like);
+  return out;
+}
 
 }  // namespace
 
@@ -54,12 +65,15 @@ std::optional<Burger> find(store::Connection& c, std::string_view bsn) {
 }
 
 std::vector<Burger> list(store::Connection& c, const Page& page) {
-  static const std::string sql =
-      fmt::format("select {}{} order by bsn limit ?4 offset ?5", kBurgerColumns, kWhere);
+  static const std::string sql = fmt::format("select {} from burger", kBurgerColumns);
+  if (std::ranges::find(kSorts, page.sort) == std::end(kSorts))
+    throw std::invalid_argument("burgers are not sorted by " + page.sort);
   const Search search = understand(page.search);
-  store::Rows rows =
-      c.query(sql, search.from, search.to, search.like, std::max<std::int64_t>(page.limit, 0),
-              std::max<std::int64_t>(page.offset, 0));
+  store::Selection::Page part{"burger", "bsn", page.sort, page.descending, std::nullopt};
+  if (const auto after = bsn_number(page.after)) part.after = *after;
+  part.limit = std::max<std::int64_t>(page.limit, 0);
+  part.offset = std::max<std::int64_t>(page.offset, 0);
+  store::Rows rows = wanted(search, page).page(part).query(c, sql);
   std::vector<Burger> out;
   while (rows.next()) out.push_back(burger_from(rows));
   return out;
@@ -76,10 +90,10 @@ std::vector<Burger> household(store::Connection& c, const Burger& burger) {
   return out;
 }
 
-std::int64_t count(store::Connection& c, const std::string& text) {
-  static const std::string sql = fmt::format("select count(*){}", kWhere);
-  const Search search = understand(text);
-  return c.integer(sql, search.from, search.to, search.like).value_or(0);
+std::int64_t count(store::Connection& c, const Page& page) {
+  const Search search = understand(page.search);
+  store::Rows rows = wanted(search, page).query(c, "select count(*) from burger");
+  return rows.next() ? rows.integer(0) : 0;
 }
 
 void put(store::Connection& c, const Burger& b) {

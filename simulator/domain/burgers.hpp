@@ -19,15 +19,21 @@ struct Page {
   std::int64_t limit = 50;
   std::string
       search;  // digits: the beginning of a BSN; else a part of the full name or of the plaats
+  std::string after = {};    // a BSN: what comes behind it, instead of an offset
+  std::string sort = "bsn";  // or achternaam, geboortedatum, plaats
+  bool descending = false;
+  std::optional<Account> account = {};
+  std::string plaats = {}, postcode = {};
 };
 
 namespace burgers {
 
 std::optional<Burger> find(store::Connection& c, std::string_view bsn);
-std::vector<Burger> list(store::Connection& c, const Page& page);  // by BSN
+// Throws std::invalid_argument on another sort than those.
+std::vector<Burger> list(store::Connection& c, const Page& page);
 // Everybody at the address of this burger, the burger too; the eldest first.
 std::vector<Burger> household(store::Connection& c, const Burger& burger);
-std::int64_t count(store::Connection& c, const std::string& search = {});
+std::int64_t count(store::Connection& c, const Page& page = {});  // on all pages
 
 // Adds, or replaces all but the moment of the last account change. Throws std::invalid_argument on
 // an invalid BSN or a geboortedatum that is no date: the caller checks input from outside first.

@@ -23,6 +23,8 @@ std::optional<std::int64_t> date_number(std::string_view date) {
   return year * 10'000 + month * 100 + day;
 }
 
+bool is_date(std::string_view text) { return date_number(text).has_value(); }
+
 std::string date_text(std::int64_t number) {
   return fmt::format("{:04}-{:02}-{:02}", number / 10'000, number / 100 % 100, number % 100);
 }

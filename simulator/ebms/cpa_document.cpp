@@ -14,16 +14,6 @@ namespace {
 
 constexpr std::string_view root_name = "CollaborationProtocolAgreement";
 
-// Before the root there is no path.
-std::string place_of(const xml::Problem& problem) {
-  return problem.path.empty() ? "line " + std::to_string(problem.line) : problem.path;
-}
-
-std::string with_line(const xml::Problem& problem) {
-  return problem.line > 0 ? problem.text + " (line " + std::to_string(problem.line) + ")"
-                          : problem.text;
-}
-
 void count_parties(const xml::Element& root, Findings& findings) {
   const std::size_t parties = children(root, "PartyInfo").size();
   if (is(root, root_name) && parties != 2)
@@ -112,8 +102,8 @@ std::optional<xml::Document> check_document(std::string_view text, Findings& fin
       verdict.well_formed ? xml::Document::parse(text) : Result<xml::Document>(refuse({}));
   if (document) count_parties(document->root(), findings);
   for (const xml::Problem& problem : verdict.problems)
-    findings.add(verdict.well_formed ? cpa_rule::schema : cpa_rule::not_xml, place_of(problem),
-                 with_line(problem));
+    findings.add(verdict.well_formed ? cpa_rule::schema : cpa_rule::not_xml, xml::place(problem),
+                 problem.text);
   if (!document || !verdict.ok()) return std::nullopt;
   if (!is(document->root(), root_name)) {
     findings.add(

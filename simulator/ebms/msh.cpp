@@ -47,15 +47,16 @@ void note_refusal(const Fault& fault, journal::Entry& entry) {
 // About an error no error is sent (OASIS 4.2.4).
 bool is_error(const Envelope& e) { return e.is_signal() && e.action == action::message_error; }
 
-bool looks_like_message_id(std::string_view id) {
-  const auto at = id.find('@');
-  return at != id.npos && at > 0 && at + 1 < id.size() && id.find_first_of("<> \t") == id.npos;
+void keep_warnings(std::vector<rules::Hit>& warnings, journal::Entry& entry) {
+  for (rules::Hit& one : warnings) entry.hits.push_back(std::move(one));
+  warnings.clear();
 }
 
 }  // namespace
 
 Msh::Msh(Parts parts) : parts_(std::move(parts)) {
   parts_.outbox.on_attempt([this](const outbox::Attempt& attempt) { sent(attempt); });
+  parts_.outbox.on_send([this](outbox::Message& message) { return twist(message); });
 }
 
 void Msh::handle(Typed service, std::string action, Handler handler) {
@@ -64,7 +65,7 @@ void Msh::handle(Typed service, std::string action, Handler handler) {
 
 http::Response Msh::receive(const http::Request& request, journal::Entry& entry) {
   entry.protocol = "ebms";
-  Incoming in{request, entry, {}, {}, nullptr, nullptr, nullptr, nullptr, false, false};
+  Incoming in(request, entry);
   Envelope partial;
   if (const auto status = unpack(in, &partial); !status) {
     describe(partial, entry);
@@ -73,20 +74,15 @@ http::Response Msh::receive(const http::Request& request, journal::Entry& entry)
     in.envelope = std::move(partial);
     if (status.error().rule == rule::schema && !in.envelope.message_id.empty() &&
         !in.envelope.conversation.empty() && !is_error(in.envelope) &&
-        parts_.switches.is("ebms.schemafout", "message-error") && parties(in) && in.sender) {
+        parts_.switches.is("ebms.schemafout", "message-error") && known_party(in) && in.sender) {
       note_refusal(status.error(), entry);
       return refuse_with_error(in, status.error());
     }
     return unreadable(status.error(), entry);
   }
   describe(in.envelope, entry);
-  if (!in.envelope.unknown_must_understand.empty()) {
-    const Fault fault = rules::fault(rule_named(rule::must_understand), "MustUnderstand",
-                                     "/Envelope/Header/" + in.envelope.unknown_must_understand,
-                                     "the block is not known here");
-    return unreadable(fault, entry);
-  }
-  if (const auto status = parties(in); !status) {
+  if (const auto status = understood(in); !status) return unreadable(status.error(), entry);
+  if (const auto status = known_party(in); !status) {
     const Fault& fault = status.error();
     if (fault.rule == rule::cpa_unknown && !is_error(in.envelope) &&
         parts_.switches.is("ebms.onbekende-cpa", "message-error")) {
@@ -97,10 +93,8 @@ http::Response Msh::receive(const http::Request& request, journal::Entry& entry)
     }
     return unreadable(fault, entry);
   }
-  if (!looks_like_message_id(in.envelope.message_id))
-    entry.hits.push_back(rules::hit(rule_named(rule::message_id),
-                                    "/Envelope/Header/MessageHeader/MessageData/MessageId",
-                                    text::one_line(in.envelope.message_id, 120)));
+  look_at_message_id(in);
+  keep_warnings(in.warnings, entry);
   if (in.envelope.is_signal()) return signal(in);
   return accept(in);
 }
@@ -129,12 +123,14 @@ http::Response Msh::accept(Incoming& in) {
       return c.integer("select 1 from ebms_message where message_id = ?", in.envelope.message_id)
           .has_value();
     });
-    return repeat ? Status{} : business(in);
+    return repeat ? Status{} : business(in, basis());
   }();
+  keep_warnings(in.warnings, in.entry);
   if (!status) {
     note_refusal(status.error(), in.entry);
     return refuse_with_error(in, status.error());
   }
+  if (auto refusal = forced_refusal(in)) return std::move(*refusal);
   Answer answer;
   answer.sync = in.sync;
   if (in.wants_ack) {
@@ -153,7 +149,7 @@ http::Response Msh::accept(Incoming& in) {
     in.entry.hits.push_back(rules::hit(rule_named(rule::duplicate),
                                        "/Envelope/Header/MessageHeader/MessageData/MessageId",
                                        "received before; the first answer goes out again"));
-    return deliver(in, answer);
+    return acknowledge(in, std::move(answer), false);
   }
   in.entry.outcome = "accepted";
   Received message{id,
@@ -165,7 +161,7 @@ http::Response Msh::accept(Incoming& in) {
                    in.envelope.action,
                    parts_.clock.now(),
                    std::move(in.payloads)};
-  auto response = deliver(in, answer);
+  auto response = acknowledge(in, std::move(answer), true);
   dispatch(std::move(message));
   return response;
 }
@@ -251,17 +247,22 @@ Msh::Answer Msh::insert(Incoming& in, Answer answer, std::string_view state,
 
 http::Response Msh::deliver(Incoming& in, const Answer& answer) {
   if (answer.bytes.empty()) return http::Response::empty(204);
-  const Party& to = in.sender ? *in.sender : in.cpa->other(*in.self);
-  const std::string url = in.signals ? parts_.cpas.endpoint(*in.cpa, to, *in.signals) : "";
-  if (answer.sync || url.empty()) {
+  outbox::Message message = signal_message(in, answer);
+  if (answer.sync || message.url.empty()) {
     if (!answer.sync)
       in.entry.note += " (the party has no endpoint, so the signal is in the HTTP answer)";
     return soap_answer(answer.bytes);
   }
+  parts_.outbox.send_once(std::move(message));
+  return http::Response::empty(204);
+}
+
+outbox::Message Msh::signal_message(const Incoming& in, const Answer& answer) const {
+  const Party& to = in.sender ? *in.sender : in.cpa->other(*in.self);
   outbox::Message message;
   message.message_id = answer.message_id;
   message.receiver = to.oin();
-  message.url = url;
+  message.url = in.signals ? parts_.cpas.endpoint(*in.cpa, to, *in.signals) : "";
   message.soap_action = ebxml;
   message.content_type = "text/xml; charset=UTF-8";
   message.body = Blob::of(answer.bytes);
@@ -272,8 +273,7 @@ http::Response Msh::deliver(Incoming& in, const Answer& answer) {
                                                                            : action::message_error;
   if (in.envelope.is_signal())
     message.action = in.envelope.action == action::ping ? action::pong : action::status_response;
-  parts_.outbox.send_once(std::move(message));
-  return http::Response::empty(204);
+  return message;
 }
 
 Envelope Msh::signal_to(const Incoming& in, std::string_view signal_action) const {
@@ -300,29 +300,21 @@ http::Response Msh::signal(Incoming& in) {
     settle(e, in.request.peer->subject_serial_number(), in.entry);
     return http::Response::empty(204);
   }
-  if (e.action == action::pong || e.action == action::status_response) {
+  if (!is_answered(e)) {
     in.entry.outcome = "accepted";
     return http::Response::empty(204);
   }
-  if (const auto status = business(in); !status) {
+  if (const auto status = business(in, basis()); !status) {
     note_refusal(status.error(), in.entry);
     return refuse_with_error(in, status.error());
   }
   Answer answer;
   answer.sync = in.sync;
   in.entry.outcome = "accepted";
-  if (e.action == action::ping) {
+  if (e.action == action::ping)
     ping(in, answer);
-  } else if (e.action == action::status_request) {
-    if (!status(in, answer)) return http::Response::empty(204);
-  } else {
-    const Fault fault = rules::fault(
-        rule_named(rule::service_action), "ValueNotRecognized",
-        "/Envelope/Header/MessageHeader/Action",
-        fmt::format("the message service has no action '{}'", text::one_line(e.action, 80)));
-    note_refusal(fault, in.entry);
-    return refuse_with_error(in, fault);
-  }
+  else if (!status(in, answer))
+    return http::Response::empty(204);
   return deliver(in, answer);
 }
 
@@ -363,6 +355,7 @@ bool Msh::status(Incoming& in, Answer& answer) const {
 void Msh::settle(const Envelope& e, const std::string& from, journal::Entry& entry) {
   const bool error = is_error(e);
   const std::string ref = !e.acknowledged_ref.empty() ? e.acknowledged_ref : e.ref_to;
+  if (!error && ignores(from, ref, entry)) return;
   std::string note = "acknowledged";
   bool warning_only = error;
   if (error) {

@@ -6,10 +6,10 @@
 #include "simulator/base/clock.hpp"
 #include "simulator/base/workers.hpp"
 #include "simulator/ebms/cpa_store.hpp"
-#include "simulator/ebms/envelope.hpp"
+#include "simulator/ebms/incoming.hpp"
+#include "simulator/faults/faults.hpp"
 #include "simulator/http/message.hpp"
 #include "simulator/journal/journal.hpp"
-#include "simulator/mime/multipart.hpp"
 #include "simulator/outbox/outbox.hpp"
 #include "simulator/rules/switches.hpp"
 
@@ -23,12 +23,6 @@
 #include <vector>
 
 namespace mosim::ebms {
-
-struct Payload {
-  std::string content_id;
-  std::string content_type;
-  Blob bytes;
-};
 
 // A business message that passed all checks.
 struct Received {
@@ -58,6 +52,9 @@ struct Reply {
 using Step = std::function<std::vector<Reply>(store::Connection&)>;
 using Handler = std::function<Step(const Received&, journal::Entry&)>;
 
+// Received, sent, or to be sent.
+bool known_message(store::Connection& c, const std::string& message_id);
+
 class Msh {
  public:
   struct Parts {
@@ -67,8 +64,10 @@ class Msh {
     outbox::Outbox& outbox;
     CpaStore& cpas;
     const rules::Switches& switches;
+    faults::Faults& faults;
     std::string own_oin;
     std::string domain;                 // right-hand side of our MessageIds
+    std::string certificate;            // our own, PEM
     std::filesystem::path payload_dir;  // large bodies; empty: they stay in the database
   };
   explicit Msh(Parts parts);
@@ -78,22 +77,15 @@ class Msh {
   void start();  // takes up what a former run left unprocessed
   http::Response receive(const http::Request& request, journal::Entry& entry);
   void retry_failed();  // processes again what an exception interrupted
-  void wait_idle();     // until all that was received is processed
+  bool idle();          // all that was received is processed
+  void wait_idle();     // until all that was received before this call is processed
   void stop();
 
  private:
-  // What one received message needs on its way through the checks.
-  struct Incoming {
-    const http::Request& request;
+  // A message, and the entry of the journal that tells of it.
+  struct Incoming : ebms::Incoming {
+    Incoming(const http::Request& r, journal::Entry& e) : ebms::Incoming(r), entry(e) {}
     journal::Entry& entry;
-    Envelope envelope;
-    std::vector<Payload> payloads;
-    std::shared_ptr<const Cpa> cpa;
-    const Party* sender = nullptr;
-    const Party* self = nullptr;
-    const Channel* signals = nullptr;  // where the sender wants our signals
-    bool sync = false;                 // answer in the HTTP response
-    bool wants_ack = false;
   };
   struct Answer {
     std::string bytes;  // empty: nothing to say
@@ -101,11 +93,8 @@ class Msh {
     bool sync = false;
   };
 
-  Status unpack(Incoming& in, Envelope* partial);
-  Status parties(
-      Incoming& in) const;  // CPA, certificate, From and To: after this an ebMS answer is possible
-  Status business(Incoming& in) const;  // everything else that a business message must obey
-  Status manifest(Incoming& in) const;
+  Basis basis() const;
+  Status known_party(Incoming& in) const;  // after this an ebMS answer is possible
   http::Response accept(Incoming& in);
   http::Response refuse_with_error(Incoming& in, const Fault& fault);
   http::Response signal(Incoming& in);
@@ -120,10 +109,19 @@ class Msh {
   void remove_payload(const std::string& name) const;
   void remove_forgotten_payloads();
   http::Response deliver(Incoming& in, const Answer& answer);
+  outbox::Message signal_message(const Incoming& in, const Answer& answer) const;
   Envelope signal_to(const Incoming& in, std::string_view action) const;
   http::Response used_elsewhere(const Incoming& in) const;
   http::Response unreadable(const Fault& fault, journal::Entry& entry) const;
-  bool known_message(store::Connection& c, const std::string& message_id) const;
+
+  std::optional<faults::Fired> fires(std::string_view kind, const Incoming& in) const;
+  std::optional<http::Response> forced_refusal(Incoming& in);
+  http::Response acknowledge(Incoming& in, Answer answer, bool fresh);
+  void change(Answer& answer, const std::function<void(Envelope&)>& edit) const;
+  http::Response later(const Incoming& in, const Answer& answer, const faults::Fired& fired);
+  void release(const std::string& message_id);
+  outbox::Twist twist(outbox::Message& message) const;
+  bool ignores(const std::string& from, const std::string& ref, journal::Entry& entry) const;
 
   void dispatch(Received message);
   void process(const Received& message);
@@ -138,7 +136,8 @@ class Msh {
   std::mutex mutex_;
   std::condition_variable quiet_;
   std::set<std::int64_t> failed_;
-  int open_ = 0;
+  std::set<std::int64_t> open_;                  // being processed
+  std::map<std::string, outbox::Message> held_;  // acknowledgements that wait for the result
   Workers workers_{8};
 };
 

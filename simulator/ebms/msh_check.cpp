@@ -1,10 +1,11 @@
-// The checks of a received message, in the order in which ebms-core makes them (spec
-// digikoppeling 1.5).
+// What a received message must obey by its CPA.
 #include "simulator/base/text.hpp"
-#include "simulator/ebms/msh.hpp"
+#include "simulator/ebms/incoming.hpp"
 #include "simulator/ebms/rules.hpp"
 
 #include <fmt/format.h>
+
+#include <span>
 
 namespace mosim::ebms {
 
@@ -37,177 +38,247 @@ bool agrees(Usage usage, bool present) {
   return usage == Usage::per_message || present == (usage == Usage::always);
 }
 
-}  // namespace
+constexpr const char* header = "/Envelope/Header/MessageHeader";
 
-Status Msh::unpack(Incoming& in, Envelope* partial) {
-  const http::Request& request = in.request;
-  if (request.headers.get("SOAPAction") != "\"ebXML\"")
-    return broken(
-        rule::soap_action, "Client", "SOAPAction",
-        fmt::format("SOAPAction is '{}'", text::one_line(request.headers.get("SOAPAction"), 80)));
-  const auto type = mime::parse_content_type(request.headers.get("Content-Type"));
-  if (!type) return refuse(type.error());
-  std::string_view soap = request.body.view();
-  std::string decoded_root;
-  std::string charset(type->parameter("charset"));
-  if (type->type == "multipart/related") {
-    const auto parts = mime::split(request.body.view(), type->parameter("boundary"));
-    if (!parts) return refuse(parts.error());
-    const auto root = mime::root(*parts, *type);
-    if (!root) return refuse(root.error());
-    soap = (*root)->body;
-    if ((*root)->is_encoded()) {
-      auto decoded = mime::decoded(**root);
-      if (!decoded) return refuse(decoded.error());
-      decoded_root = std::move(*decoded);
-      soap = decoded_root;
-    }
-    if (const auto root_type = mime::parse_content_type((*root)->header("Content-Type")))
-      charset = root_type->parameter("charset");
-    for (const mime::Part& part : *parts) {
-      if (&part == *root) continue;
-      Payload payload{part.content_id(), std::string(part.header("Content-Type")), {}};
-      if (part.is_encoded()) {
-        auto decoded = mime::decoded(part);
-        if (!decoded) return refuse(decoded.error());
-        payload.bytes = Blob::of(std::move(*decoded));
-      } else {
-        payload.bytes = request.body.slice(part.body);
-      }
-      in.payloads.push_back(std::move(payload));
-    }
-  } else if (type->type != "text/xml") {
-    return broken(rule::content_type, "Client", "Content-Type",
-                  fmt::format("Content-Type is '{}'", text::one_line(type->type, 80)));
-  }
-  if (!charset.empty() && !text::iequals(charset, "utf-8"))
-    return broken(rule::charset, "Client", "Content-Type",
-                  fmt::format("charset is '{}'", text::one_line(charset, 40)));
-  auto envelope = read_envelope(soap, partial);
-  if (!envelope) return refuse(envelope.error());
-  in.envelope = std::move(*envelope);
-  return {};
+std::string in_header(std::string_view element) { return fmt::format("{}/{}", header, element); }
+
+Status usable(Incoming& in, const Basis& basis) {
+  if (in.cpa->usable_at(basis.now)) return {};
+  return broken(rule::cpa_not_usable, "Inconsistent", in_header("CPAId"),
+                fmt::format("the CPA is '{}', from {} to {}; it is {}", in.cpa->status,
+                            time::format_seconds(in.cpa->start), time::format_seconds(in.cpa->end),
+                            time::format_seconds(basis.now)));
 }
 
-Status Msh::parties(Incoming& in) const {
-  const Envelope& e = in.envelope;
-  const std::string header = "/Envelope/Header/MessageHeader";
-  in.cpa = parts_.cpas.find(e.cpa_id);
-  if (!in.cpa)
-    return broken(rule::cpa_unknown, "ValueNotRecognized", header + "/CPAId",
-                  fmt::format("CPAId '{}' is not known", text::one_line(e.cpa_id, 200)));
-  in.sender = in.cpa->party(e.from);
-  in.self = in.cpa->party_by_oin(parts_.own_oin);
-  const Party* certified = in.sender;
-  if (!certified && in.self) certified = &in.cpa->other(*in.self);
-  if (!in.request.peer || !certified)
-    return broken(rule::certificate_oin, "SecurityFailure", "client certificate",
-                  "no client certificate, or nobody in the CPA to compare it with");
-  const std::string oin = in.request.peer->subject_serial_number();
-  if (oin != certified->oin())
-    return broken(rule::certificate_oin, "SecurityFailure", "client certificate",
-                  fmt::format("the certificate is of '{}', the From party is {}",
-                              text::one_line(oin, 60), certified->oin()));
-  const Channel* channel = certified->signal_channel(action::acknowledgment);
-  in.signals = channel;
-  if (parts_.switches.is("ebms.certificaat-controle", "exact") && channel &&
-      channel->client_certificate &&
-      channel->client_certificate->fingerprint() != in.request.peer->fingerprint())
-    return broken(rule::certificate_other, "SecurityFailure", "client certificate",
-                  "the certificate is not the one in the CPA");
-  in.sync = e.sync_reply || (channel && channel->sync_reply != SyncReplyMode::none);
-  return {};
+Status version(Incoming& in, const Basis&) {
+  if (in.envelope.version == "2.0") return {};
+  return broken(rule::version, "Inconsistent", in_header("@version"),
+                fmt::format("version is '{}'", text::one_line(in.envelope.version, 40)));
 }
 
-Status Msh::business(Incoming& in) const {
-  const Envelope& e = in.envelope;
-  const std::string header = "/Envelope/Header/MessageHeader";
-  const Timestamp now = parts_.clock.now();
-  if (!in.cpa->usable_at(now))
-    return broken(rule::cpa_not_usable, "Inconsistent", header + "/CPAId",
-                  fmt::format("the CPA is '{}', from {} to {}; it is {}", in.cpa->status,
-                              time::format_seconds(in.cpa->start),
-                              time::format_seconds(in.cpa->end), time::format_seconds(now)));
-  if (e.version != "2.0")
-    return broken(rule::version, "Inconsistent", header + "/@version",
-                  fmt::format("version is '{}'", text::one_line(e.version, 40)));
-  if (auto status = typed(e.from, "From"); !status) return status;
-  if (auto status = typed(e.to, "To"); !status) return status;
-  if (!in.sender || in.sender == in.self)
-    return broken(rule::from_party, "Inconsistent", header + "/From/PartyId",
-                  fmt::format("From is {}", shown(e.from)));
-  if (!in.self || in.cpa->party(e.to) != in.self)
-    return broken(rule::to_party, "Inconsistent", header + "/To/PartyId",
-                  fmt::format("To is {}", shown(e.to)));
-  if (e.is_signal()) return {};
+Status typed_from(Incoming& in, const Basis&) { return typed(in.envelope.from, "From"); }
+Status typed_to(Incoming& in, const Basis&) { return typed(in.envelope.to, "To"); }
 
-  if (e.from_role.empty() || e.to_role.empty())
-    return broken(rule::role_missing, "Inconsistent",
-                  header + (e.from_role.empty() ? "/From" : "/To"), "there is no Role");
-  const ActionBinding* sends = in.sender->binding(true, e.service, e.action);
-  const ActionBinding* receives = in.self->binding(false, e.service, e.action);
-  if (!sends || !receives) {
-    bool known_service = false;
-    for (const ActionBinding& binding : in.sender->actions)
-      known_service |= binding.service == e.service;
-    return broken(rule::service_action, "ValueNotRecognized",
-                  header + (known_service ? "/Action" : "/Service"),
-                  fmt::format("{} may not send Service '{}:{}' Action '{}'", in.sender->oin(),
-                              text::one_line(e.service.type, 60),
-                              text::one_line(e.service.value, 100), text::one_line(e.action, 100)));
-  }
-  if (e.from_role != sends->role)
-    return broken(rule::role_other, "Inconsistent", header + "/From/Role",
-                  fmt::format("Role is '{}', the CPA says '{}'", text::one_line(e.from_role, 80),
-                              sends->role));
-  if (e.to_role != receives->role)
-    return broken(rule::role_other, "Inconsistent", header + "/To/Role",
-                  fmt::format("Role is '{}', the CPA says '{}'", text::one_line(e.to_role, 80),
-                              receives->role));
-  const Channel* channel = in.sender->channel(sends->channel);
-  if (!channel)
-    return broken(rule::no_channel, "Unknown", header + "/Action",
+Status from_party(Incoming& in, const Basis&) {
+  if (in.sender && in.sender != in.self) return {};
+  return broken(rule::from_party, "Inconsistent", in_header("From/PartyId"),
+                fmt::format("From is {}", shown(in.envelope.from)));
+}
+
+Status to_party(Incoming& in, const Basis&) {
+  if (in.self && in.cpa->party(in.envelope.to) == in.self) return {};
+  return broken(rule::to_party, "Inconsistent", in_header("To/PartyId"),
+                fmt::format("To is {}", shown(in.envelope.to)));
+}
+
+Status known_signal(Incoming& in, const Basis&) {
+  const std::string& name = in.envelope.action;
+  if (name == action::ping || name == action::status_request) return {};
+  return broken(rule::service_action, "ValueNotRecognized", in_header("Action"),
+                fmt::format("the message service has no action '{}'", text::one_line(name, 80)));
+}
+
+Status roles_given(Incoming& in, const Basis&) {
+  const Envelope& e = in.envelope;
+  if (!e.from_role.empty() && !e.to_role.empty()) return {};
+  return broken(rule::role_missing, "Inconsistent", in_header(e.from_role.empty() ? "From" : "To"),
+                "there is no Role");
+}
+
+Status service_and_action(Incoming& in, const Basis&) {
+  const Envelope& e = in.envelope;
+  in.sends = in.sender->binding(true, e.service, e.action);
+  in.receives = in.self->binding(false, e.service, e.action);
+  if (in.sends && in.receives) return {};
+  in.sends = in.receives = nullptr;
+  bool known_service = false;
+  for (const ActionBinding& binding : in.sender->actions)
+    known_service |= binding.service == e.service;
+  return broken(rule::service_action, "ValueNotRecognized",
+                in_header(known_service ? "Action" : "Service"),
+                fmt::format("{} may not send Service '{}:{}' Action '{}'", in.sender->oin(),
+                            text::one_line(e.service.type, 60),
+                            text::one_line(e.service.value, 100), text::one_line(e.action, 100)));
+}
+
+Status role(const std::string& given, const std::string& agreed, std::string_view side) {
+  if (given == agreed || given.empty()) return {};
+  return broken(rule::role_other, "Inconsistent", in_header(fmt::format("{}/Role", side)),
+                fmt::format("Role is '{}', the CPA says '{}'", text::one_line(given, 80), agreed));
+}
+Status from_role(Incoming& in, const Basis&) {
+  return role(in.envelope.from_role, in.sends->role, "From");
+}
+Status to_role(Incoming& in, const Basis&) {
+  return role(in.envelope.to_role, in.receives->role, "To");
+}
+
+Status has_channel(Incoming& in, const Basis&) {
+  in.channel = in.sender->channel(in.sends->channel);
+  if (!in.channel)
+    return broken(rule::no_channel, "Unknown", in_header("Action"),
                   "the CPA gives no delivery channel");
-  in.wants_ack = channel->ack_requested == Usage::always || !e.ack_requested.empty();
-  in.sync = channel->sync_reply != SyncReplyMode::none;
+  in.wants_ack = in.channel->ack_requested == Usage::always || !in.envelope.ack_requested.empty();
+  in.sync = in.channel->sync_reply != SyncReplyMode::none;
+  return {};
+}
 
-  if (!e.ref_to.empty() &&
-      !parts_.database.read([&](store::Connection& c) { return known_message(c, e.ref_to); }))
-    return broken(rule::ref_to_unknown, "ValueNotRecognized",
-                  header + "/MessageData/RefToMessageId",
-                  fmt::format("'{}' is not known", text::one_line(e.ref_to, 200)));
-  if (e.time_to_live && *e.time_to_live < now)
-    return broken(rule::time_to_live, "TimeToLiveExpired", header + "/MessageData/TimeToLive",
-                  fmt::format("TimeToLive {} has passed; it is {}", time::format(*e.time_to_live),
-                              time::format(now)));
-  if (!agrees(channel->duplicate_elimination, e.duplicate_elimination))
-    return broken(rule::duplicate_elimination, "Inconsistent", header + "/DuplicateElimination",
-                  e.duplicate_elimination ? "it is there" : "it is missing");
-  for (const AckRequest& ack : e.ack_requested) {
+Status refers_to_known(Incoming& in, const Basis& basis) {
+  const std::string& ref = in.envelope.ref_to;
+  if (ref.empty() || !basis.knows || basis.knows(ref)) return {};
+  return broken(rule::ref_to_unknown, "ValueNotRecognized", in_header("MessageData/RefToMessageId"),
+                fmt::format("'{}' is not known", text::one_line(ref, 200)));
+}
+
+Status alive(Incoming& in, const Basis& basis) {
+  const auto& limit = in.envelope.time_to_live;
+  if (!limit || *limit >= basis.now) return {};
+  return broken(rule::time_to_live, "TimeToLiveExpired", in_header("MessageData/TimeToLive"),
+                fmt::format("TimeToLive {} has passed; it is {}", time::format(*limit),
+                            time::format(basis.now)));
+}
+
+Status duplicate_elimination(Incoming& in, const Basis&) {
+  const bool present = in.envelope.duplicate_elimination;
+  if (agrees(in.channel->duplicate_elimination, present)) return {};
+  return broken(rule::duplicate_elimination, "Inconsistent", in_header("DuplicateElimination"),
+                present ? "it is there" : "it is missing");
+}
+
+Status acknowledgments(Incoming& in, const Basis&) {
+  for (const AckRequest& ack : in.envelope.ack_requested) {
     if (ack.actor == next_msh_actor)
       return broken(rule::next_msh, "NotSupported", "/Envelope/Header/AckRequested/@actor",
                     "actor is nextMSH");
-    if (!agrees(channel->ack_signature, ack.is_signed))
+    if (!agrees(in.channel->ack_signature, ack.is_signed))
       return broken(rule::ack_signed, "Inconsistent", "/Envelope/Header/AckRequested/@signed",
                     ack.is_signed ? "signed is true" : "signed is false");
   }
-  if (!agrees(channel->ack_requested, !e.ack_requested.empty()))
-    return broken(rule::ack_requested, "Inconsistent", "/Envelope/Header/AckRequested",
-                  e.ack_requested.empty() ? "it is missing" : "it is there");
-  if (e.sync_reply != (channel->sync_reply != SyncReplyMode::none))
-    return broken(rule::sync_reply, "Inconsistent", "/Envelope/Header/SyncReply",
-                  e.sync_reply ? "it is there" : "it is missing");
-  if (e.message_order)
-    return broken(rule::message_order, "NotSupported", "/Envelope/Header/MessageOrder",
-                  "it is there");
-  if (sends->is_signed || channel->ack_signature == Usage::always)
-    return broken(rule::signature, "SecurityFailure", "/Envelope/Header/Signature",
-                  "the CPA asks for signatures");
-  return manifest(in);
+  return {};
 }
 
-// Leaves the payloads that the Manifest names, in its order.
-Status Msh::manifest(Incoming& in) const {
+Status ack_requested(Incoming& in, const Basis&) {
+  const bool present = !in.envelope.ack_requested.empty();
+  if (agrees(in.channel->ack_requested, present)) return {};
+  return broken(rule::ack_requested, "Inconsistent", "/Envelope/Header/AckRequested",
+                present ? "it is there" : "it is missing");
+}
+
+Status sync_reply(Incoming& in, const Basis&) {
+  const bool present = in.envelope.sync_reply;
+  if (present == (in.channel->sync_reply != SyncReplyMode::none)) return {};
+  return broken(rule::sync_reply, "Inconsistent", "/Envelope/Header/SyncReply",
+                present ? "it is there" : "it is missing");
+}
+
+Status message_order(Incoming& in, const Basis&) {
+  if (!in.envelope.message_order) return {};
+  return broken(rule::message_order, "NotSupported", "/Envelope/Header/MessageOrder",
+                "it is there");
+}
+
+Status signature(Incoming& in, const Basis&) {
+  if (!in.sends->is_signed && in.channel->ack_signature != Usage::always) return {};
+  return broken(rule::signature, "SecurityFailure", "/Envelope/Header/Signature",
+                "the CPA asks for signatures");
+}
+
+Status manifest_of(Incoming& in, const Basis&) { return manifest(in); }
+
+// A step can be made when what it needs was found.
+enum class Needs { nothing, cpa, both_parties, bindings, channel };
+struct Step {
+  Status (*check)(Incoming&, const Basis&);
+  Needs needs = Needs::nothing;
+};
+constexpr Step of_every_message[] = {
+    {usable, Needs::cpa},  {version}, {typed_from}, {typed_to}, {from_party, Needs::cpa},
+    {to_party, Needs::cpa}};
+constexpr Step of_signals[] = {{known_signal}};
+constexpr Step of_business[] = {
+    {roles_given},
+    {service_and_action, Needs::both_parties},
+    {from_role, Needs::bindings},
+    {to_role, Needs::bindings},
+    {has_channel, Needs::bindings},
+    {refers_to_known},
+    {alive},
+    {duplicate_elimination, Needs::channel},
+    {acknowledgments, Needs::channel},
+    {ack_requested, Needs::channel},
+    {sync_reply, Needs::channel},
+    {message_order},
+    {signature, Needs::channel},
+    {manifest_of},
+};
+
+bool possible(Needs needs, const Incoming& in) {
+  switch (needs) {
+    case Needs::cpa:
+      return in.cpa != nullptr;
+    case Needs::both_parties:
+      return in.sender && in.self && in.sender != in.self;
+    case Needs::bindings:
+      return in.sends && in.receives;
+    case Needs::channel:
+      return in.channel != nullptr;
+    case Needs::nothing:
+      break;
+  }
+  return true;
+}
+
+// Until `on_breach` says that it is enough.
+void run(Incoming& in, const Basis& basis, const std::function<bool(Fault)>& on_breach) {
+  const auto steps = [&](std::span<const Step> some) {
+    for (const Step& step : some) {
+      if (!possible(step.needs, in)) continue;
+      if (Status status = step.check(in, basis); !status && !on_breach(std::move(status.error())))
+        return false;
+    }
+    return true;
+  };
+  if (!steps(of_every_message)) return;
+  if (in.envelope.is_signal())
+    steps(of_signals);
+  else
+    steps(of_business);
+}
+
+}  // namespace
+
+Status parties(Incoming& in, const Basis& basis) {
+  const Envelope& e = in.envelope;
+  in.cpa = basis.find_cpa(e.cpa_id);
+  if (!in.cpa)
+    return broken(rule::cpa_unknown, "ValueNotRecognized", in_header("CPAId"),
+                  fmt::format("CPAId '{}' is not known", text::one_line(e.cpa_id, 200)));
+  in.sender = in.cpa->party(e.from);
+  in.self = in.cpa->party_by_oin(basis.own_oin);
+  in.certified = in.sender;
+  if (!in.certified && in.self) in.certified = &in.cpa->other(*in.self);
+  if (in.certified) in.signals = in.certified->signal_channel(action::acknowledgment);
+  in.sync = e.sync_reply || (in.signals && in.signals->sync_reply != SyncReplyMode::none);
+  return {};
+}
+
+Status certificate(const Incoming& in, const Basis& basis) {
+  if (!in.request.peer || !in.certified)
+    return broken(rule::certificate_oin, "SecurityFailure", "client certificate",
+                  "no client certificate, or nobody in the CPA to compare it with");
+  const std::string oin = in.request.peer->subject_serial_number();
+  if (oin != in.certified->oin())
+    return broken(rule::certificate_oin, "SecurityFailure", "client certificate",
+                  fmt::format("the certificate is of '{}', the From party is {}",
+                              text::one_line(oin, 60), in.certified->oin()));
+  if (basis.exact_certificate && in.signals && in.signals->client_certificate &&
+      in.signals->client_certificate->fingerprint() != in.request.peer->fingerprint())
+    return broken(rule::certificate_other, "SecurityFailure", "client certificate",
+                  "the certificate is not the one in the CPA");
+  return {};
+}
+
+Status manifest(Incoming& in) {
   std::vector<Payload> named;
   for (const std::string& href : in.envelope.manifest) {
     const std::string place =
@@ -227,7 +298,7 @@ Status Msh::manifest(Incoming& in) const {
     named.push_back(*found);
   }
   if (named.size() < in.payloads.size())
-    in.entry.hits.push_back(
+    in.warnings.push_back(
         rules::hit(rule_named(rule::part_unnamed), "MIME",
                    fmt::format("{} of {} payload parts are not named",
                                in.payloads.size() - named.size(), in.payloads.size())));
@@ -235,9 +306,29 @@ Status Msh::manifest(Incoming& in) const {
   return {};
 }
 
-bool Msh::known_message(store::Connection& c, const std::string& message_id) const {
-  return c.integer("select 1 from ebms_message where message_id = ?", message_id) ||
-         c.integer("select 1 from outbox where message_id = ?", message_id);
+bool is_answered(const Envelope& signal) {
+  for (const std::string_view last :
+       {action::acknowledgment, action::message_error, action::pong, action::status_response})
+    if (signal.action == last) return false;
+  return true;
+}
+
+Status business(Incoming& in, const Basis& basis) {
+  Status first;
+  run(in, basis, [&](Fault fault) {
+    first = refuse(std::move(fault));
+    return false;
+  });
+  return first;
+}
+
+std::vector<Fault> all_breaches(Incoming& in, const Basis& basis) {
+  std::vector<Fault> all;
+  run(in, basis, [&](Fault fault) {
+    all.push_back(std::move(fault));
+    return true;
+  });
+  return all;
 }
 
 }  // namespace mosim::ebms

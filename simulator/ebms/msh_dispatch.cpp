@@ -3,9 +3,11 @@
 #include "simulator/base/log.hpp"
 #include "simulator/ebms/msh.hpp"
 #include "simulator/ebms/rules.hpp"
+#include "simulator/mime/multipart.hpp"
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <fcntl.h>
 #include <system_error>
@@ -113,8 +115,7 @@ std::optional<Received> Msh::load(std::int64_t id) {
   request.headers.add("Content-Type", content_type);
   request.headers.add("SOAPAction", "\"ebXML\"");
   request.body = body;
-  journal::Entry unused;
-  Incoming in{request, unused, {}, {}, nullptr, nullptr, nullptr, nullptr, false, false};
+  ebms::Incoming in(request);
   if (!unpack(in, nullptr) || !manifest(in)) return std::nullopt;  // it passed these before
   m.payloads = std::move(in.payloads);
   return m;
@@ -123,7 +124,7 @@ std::optional<Received> Msh::load(std::int64_t id) {
 void Msh::dispatch(Received message) {
   {
     const std::lock_guard lock(mutex_);
-    ++open_;
+    open_.insert(message.id);
   }
   workers_.post([this, message = std::move(message)] {
     try {
@@ -134,7 +135,7 @@ void Msh::dispatch(Received message) {
       failed_.insert(message.id);
     }
     const std::lock_guard lock(mutex_);
-    --open_;
+    open_.erase(message.id);
     quiet_.notify_all();
   });
 }
@@ -175,7 +176,10 @@ void Msh::process(const Received& message) {
     for (const Reply& reply : step(c)) to_send |= enqueue(c, message, reply, entry);
   });
   remove_payload(file);
-  if (to_send) parts_.outbox.wake();
+  if (to_send)
+    parts_.outbox.wake();
+  else
+    release(message.message_id);
   entry.duration = std::chrono::duration_cast<std::chrono::microseconds>(
       std::chrono::steady_clock::now() - started);
   parts_.journal.add(std::move(entry));
@@ -267,6 +271,8 @@ void Msh::sent(const outbox::Attempt& attempt) {
       fmt::format("SOAPAction: {}\nContent-Type: {}\n", m.soap_action, m.content_type);
   entry.request = m.body;
   entry.note = m.note;
+  entry.storingen = attempt.storingen;
+  if (!m.ref_to.empty()) release(m.ref_to);
   if (!attempt.answer) {
     entry.outcome = "failed";
     entry.note = attempt.answer.error().text;
@@ -309,11 +315,24 @@ void Msh::take_up(const std::set<std::int64_t>& ids) {
   }
 }
 
-void Msh::wait_idle() {
-  std::unique_lock lock(mutex_);
-  quiet_.wait(lock, [this] { return open_ == 0; });
+bool Msh::idle() {
+  const std::lock_guard lock(mutex_);
+  return open_.empty();
 }
 
-void Msh::stop() { workers_.stop(); }
+void Msh::wait_idle() {
+  std::unique_lock lock(mutex_);
+  const std::set<std::int64_t> before = open_;
+  quiet_.wait(lock, [&] {
+    return std::ranges::none_of(before, [this](std::int64_t id) { return open_.contains(id); });
+  });
+}
+
+void Msh::stop() {
+  workers_.stop();
+  const std::lock_guard lock(mutex_);
+  open_.clear();
+  quiet_.notify_all();
+}
 
 }  // namespace mosim::ebms

@@ -41,9 +41,11 @@ std::string render(std::string_view name, const nlohmann::json& values) {
 
 http::Response page(std::string_view name, const std::string& title, const nlohmann::json& values,
                     int status, std::string_view head) {
+  const bool english = values.is_object() && values.value("taal", "nl") == "en";
   auto response = http::Response::of(
       status, "text/html; charset=utf-8",
       render("layout", {{"titel", title},
+                        {"engels", english},
                         {"menu", !head.empty()},
                         {"kop", head.empty() ? std::string() : render(head, values)},
                         {"inhoud", render(name, values)}}));

@@ -53,6 +53,7 @@ std::optional<Url> parse_url(std::string_view url) {
 
 struct Client::Impl {
   using Connection = std::unique_ptr<httplib::ClientImpl>;
+  using Take = std::function<bool(std::string_view piece)>;
 
   ClientOptions options;
   std::mutex mutex;
@@ -62,7 +63,7 @@ struct Client::Impl {
   void give_back(const Url& url, Connection connection);
   Connection connect(const Url& url, const char* loopback = "127.0.0.1") const;
   httplib::Result call(httplib::ClientImpl& connection, const std::string& method, const Url& url,
-                       const Headers& headers, const Blob& body, std::string& received) const;
+                       const Headers& headers, const Blob& body, const Take& take) const;
 };
 
 // localhost and what ends in it are this machine, whatever a resolver says or does not say (RFC
@@ -116,18 +117,15 @@ void Client::Impl::give_back(const Url& url, Connection connection) {
 
 httplib::Result Client::Impl::call(httplib::ClientImpl& connection, const std::string& method,
                                    const Url& url, const Headers& headers, const Blob& body,
-                                   std::string& received) const {
+                                   const Take& take) const {
   httplib::Request request;
   request.method = method;
   request.path = url.target;
   for (const auto& [name, value] : headers) request.headers.emplace(name, value);
   if (!body.empty() || method == "POST" || method == "PUT") request.body = body.view();
-  const auto most = options.body_bytes;
-  request.content_receiver = [&received, most](const char* data, std::size_t size, std::uint64_t,
-                                               std::uint64_t) {
-    if (received.size() + size > most) return false;
-    received.append(data, size);
-    return true;
+  request.content_receiver = [&take](const char* data, std::size_t size, std::uint64_t,
+                                     std::uint64_t) {
+    return take({data, size});
   };
   return connection.send(request);
 }
@@ -138,6 +136,19 @@ Client::Client(ClientOptions options) : impl_(std::make_unique<Impl>()) {
 Client::~Client() = default;
 
 namespace {
+
+Response head_of(const httplib::Response& answer) {
+  Response response;
+  response.status = answer.status;
+  for (const auto& [name, value] : answer.headers) response.headers.add(name, value);
+  return response;
+}
+
+Fault no_url(const std::string& url) {
+  return {"connect", "",
+          url,       fmt::format("'{}' is not an http or https URL", text::one_line(url, 200)),
+          "",        {}};
+}
 
 Fault fault_of(httplib::Error error, long verify_result, const std::string& url,
                std::chrono::milliseconds took, std::chrono::milliseconds most) {
@@ -182,13 +193,7 @@ Fault fault_of(httplib::Error error, long verify_result, const std::string& url,
 Result<Response> Client::send(const std::string& method, const std::string& url,
                               const Headers& headers, const Blob& body) {
   const auto parsed = parse_url(url);
-  if (!parsed)
-    return refuse({"connect",
-                   "",
-                   url,
-                   fmt::format("'{}' is not an http or https URL", text::one_line(url, 200)),
-                   "",
-                   {}});
+  if (!parsed) return refuse(no_url(url));
   const char* loopback = "127.0.0.1";
   for (int attempt = 0;; ++attempt) {
     bool reused = false;
@@ -196,11 +201,14 @@ Result<Response> Client::send(const std::string& method, const std::string& url,
         attempt == 0 ? impl_->take(*parsed, reused) : impl_->connect(*parsed, loopback);
     std::string received;
     const auto started = std::chrono::steady_clock::now();
-    const auto result = impl_->call(*connection, method, *parsed, headers, body, received);
+    const auto result =
+        impl_->call(*connection, method, *parsed, headers, body, [&](std::string_view piece) {
+          if (received.size() + piece.size() > impl_->options.body_bytes) return false;
+          received.append(piece);
+          return true;
+        });
     if (result) {
-      Response response;
-      response.status = result->status;
-      for (const auto& [name, value] : result->headers) response.headers.add(name, value);
+      Response response = head_of(*result);
       response.body = Blob::of(std::move(received));
       impl_->give_back(*parsed, std::move(connection));
       return response;
@@ -221,6 +229,17 @@ Result<Response> Client::send(const std::string& method, const std::string& url,
     return refuse(fault_of(result.error(), secure ? secure->get_openssl_verify_result() : X509_V_OK,
                            parsed->origin(), took, impl_->options.answer_time));
   }
+}
+
+Result<Response> Client::follow(const std::string& url, const Headers& headers,
+                                const std::function<bool(std::string_view piece)>& take) {
+  const auto parsed = parse_url(url);
+  if (!parsed) return refuse(no_url(url));
+  const auto connection = impl_->connect(*parsed);
+  const auto result = impl_->call(*connection, "GET", *parsed, headers, {}, take);
+  if (result) return head_of(*result);
+  return refuse(
+      fault_of(result.error(), X509_V_OK, parsed->origin(), {}, impl_->options.answer_time));
 }
 
 }  // namespace mosim::http

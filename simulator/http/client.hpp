@@ -7,6 +7,7 @@
 #include "simulator/http/tls.hpp"
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -40,6 +41,11 @@ class Client {
   // an answer.
   Result<Response> send(const std::string& method, const std::string& url, const Headers& headers,
                         const Blob& body);
+
+  // A GET whose body is handed over as it comes, for event streams; the Response has none. Ends
+  // when the other side does, or when `take` returns false (Fault code "broken").
+  Result<Response> follow(const std::string& url, const Headers& headers,
+                          const std::function<bool(std::string_view piece)>& take);
 
  private:
   struct Impl;

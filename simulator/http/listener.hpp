@@ -27,9 +27,10 @@ struct Limits {
   std::size_t memory_bytes = 1024 * 1024;           // larger bodies are spooled to `spool_dir`
   std::chrono::milliseconds header_time{
       10'000};  // to receive the headers of a request once it began; TLS handshake too
-  std::chrono::milliseconds stall_time{20'000};  // without one byte of the body
-  std::chrono::milliseconds idle_time{30'000};   // between requests on a kept connection
-  std::size_t connections = 4096;                // beyond: closed at once
+  std::chrono::milliseconds stall_time{20'000};    // without one byte of the body
+  std::chrono::milliseconds idle_time{30'000};     // between requests on a kept connection
+  std::chrono::milliseconds sign_of_life{15'000};  // of a stream that has nothing to send
+  std::size_t connections = 4096;                  // beyond: closed at once
 };
 
 struct ListenerOptions {
@@ -46,6 +47,9 @@ struct ListenerOptions {
   // certificate is judged. Empty: always `tls`, and the machine's.
   std::function<std::optional<TlsIdentity>(const std::string& server_name)> identity;
   std::function<Timestamp(const std::string& server_name)> now;
+  // What is shown in this one handshake in place of that, nullopt for nothing else; one without
+  // chain shows no certificate at all, so that the handshake fails. It must be quick.
+  std::function<std::optional<TlsIdentity>(const std::string& server_name)> instead;
 };
 
 // A TLS handshake that failed, told to whoever keeps the journal.

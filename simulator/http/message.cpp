@@ -115,6 +115,19 @@ std::string_view reason(int status) {
   }
 }
 
+std::string decode_path(std::string_view encoded) {
+  std::string out;
+  for (const std::string_view segment : text::split(encoded, '/')) {
+    out += '/';
+    for (const char c : text::percent_decode(segment))
+      if (c == '/' || c == '%')
+        out += c == '/' ? "%2F" : "%25";
+      else
+        out += c;
+  }
+  return out.substr(1);
+}
+
 Fields parse_form(std::string_view encoded) {
   Fields out;
   for (const std::string_view pair : text::split(encoded, '&')) {

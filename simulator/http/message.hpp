@@ -6,6 +6,7 @@
 #include "simulator/base/blob.hpp"
 #include "simulator/crypto/certificate.hpp"
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -35,7 +36,7 @@ using Fields =
 struct Request {
   std::string method;
   std::string target;  // as sent: path and query
-  std::string path;    // percent-decoded, without query
+  std::string path;    // as decode_path() makes it, without query
   std::string prefix;  // taken off target and path before routing, e.g. "/w/anna"; else ""
   Fields query;
   Headers headers;
@@ -56,11 +57,16 @@ struct Response {
   Headers headers;
   Blob body;
   // What a door does with the connection; `drop` closes it without a word (a storing, or a peer
-  // that must not be answered).
-  enum class Connection { keep, close, drop } connection = Connection::keep;
+  // that must not be answered), `cut` after the first half of the answer.
+  enum class Connection { keep, close, drop, cut } connection = Connection::keep;
+  std::chrono::milliseconds delay{};  // real time before it is sent; holds no worker
   // When set, the body is this stream and `body` is ignored: called until it returns false; each
   // call may append a piece and may block. Sent with chunked encoding. For event streams.
   std::function<bool(std::string& piece)> stream;
+  // For a stream that must often wait: called after each piece with what to call, on any thread,
+  // once there may be a next one. Until then it holds no worker. `stream` is called at the latest
+  // after Limits::sign_of_life, to show that it lives.
+  std::function<void(std::function<void()> wake)> when_more;
 
   static Response text(int status, std::string body);  // text/plain
   static Response of(int status, std::string content_type, std::string body);
@@ -69,6 +75,9 @@ struct Response {
 };
 
 std::string_view reason(int status);
+// Percent-decoded, but for a slash or a percent sign within a segment: these stay %2F and %25, so
+// that whoever divides the path can decode each segment with text::percent_decode.
+std::string decode_path(std::string_view encoded);
 // application/x-www-form-urlencoded, from a body or a query string.
 Fields parse_form(std::string_view encoded);
 

@@ -1,6 +1,6 @@
 // Routes by path segments: "/api/v1/burgers/{bsn}". Literal segments win from captures; "{rest*}"
-// takes all that is left. Templated on what a handler gets besides the request, so that the router
-// knows nothing of worlds.
+// takes all that is left, still as a path. Templated on what a handler gets besides the request, so
+// that the router knows nothing of worlds.
 #pragma once
 
 #include "simulator/base/text.hpp"
@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -37,10 +38,14 @@ class Router {
   using Refusal = std::function<Response(const Request&, int status)>;
   void refuse_with(Refusal refusal) { refusal_ = std::move(refusal); }
   Response refuse(const Request& request, int status) const { return refusal_(request, status); }
+  // Asked before any route: what it answers is the answer.
+  using Guard = std::function<std::optional<Response>(const Request&)>;
+  void guard_with(Guard guard) { guard_ = std::move(guard); }
 
   // 404 for an unknown path, 405 with Allow for a known path with another method. HEAD is served by
   // GET.
   Response handle(Request& request, Context&... context) const {
+    if (auto refused = guard_ ? guard_(request) : std::nullopt) return *std::move(refused);
     const std::vector<std::string> path = split_path(request.path);
     const std::string_view method =
         request.method == "HEAD" ? std::string_view("GET") : std::string_view(request.method);
@@ -106,11 +111,13 @@ class Router {
         request.captures.emplace_back(segment.substr(1, segment.size() - 3), std::move(value));
         return;
       }
-      request.captures.emplace_back(segment.substr(1, segment.size() - 2), path[i]);
+      request.captures.emplace_back(segment.substr(1, segment.size() - 2),
+                                    text::percent_decode(path[i]));
     }
   }
 
   std::vector<Route> routes_;
+  Guard guard_;
   Refusal refusal_ = [](const Request&, int status) {
     return Response::text(status, text::lower(reason(status)) + "\n");
   };

@@ -3,7 +3,9 @@
 #include "simulator/base/ids.hpp"
 #include "simulator/base/log.hpp"
 #include "simulator/base/text.hpp"
+#include "simulator/http/head.hpp"
 #include "simulator/http/tls_context.hpp"
+#include "simulator/http/wire.hpp"
 
 #include <fmt/format.h>
 
@@ -15,38 +17,6 @@ namespace {
 
 using tcp = net::ip::tcp;
 using Secure = beast::ssl_stream<beast::tcp_stream>;
-
-std::string remote_of(const beast::tcp_stream& stream) {
-  error_code ec;
-  const auto endpoint = stream.socket().remote_endpoint(ec);
-  return ec ? "" : endpoint.address().to_string();
-}
-
-// What goes before the body. Control characters in a value would start a new header, so they never
-// get there.
-std::string head_of(const Response& response, bool keep) {
-  std::string out = fmt::format("HTTP/1.1 {} {}\r\n", response.status, reason(response.status));
-  for (const auto& [name, value] : response.headers)
-    out += fmt::format("{}: {}\r\n", text::one_line(name), text::one_line(value, 8000));
-  if (response.stream)
-    out += "Transfer-Encoding: chunked\r\n";
-  else if (response.status != 204 && response.status != 304)
-    out += fmt::format("Content-Length: {}\r\n", response.body.size());
-  out += keep ? "\r\n" : "Connection: close\r\n\r\n";
-  return out;
-}
-
-int status_of(const error_code& ec) {
-  using beast::http::error;
-  if (ec == error::header_limit || ec == error::buffer_overflow) return 431;
-  if (ec == error::body_limit) return 413;
-  if (ec == boost::system::errc::no_space_on_device) return 503;
-  if (ec == beast::error::timeout) return 408;
-  if (ec.category() == make_error_code(error::bad_method).category() &&
-      ec != error::end_of_stream && ec != error::partial_message)
-    return 400;
-  return 0;  // the peer went away: nobody to answer
-}
 
 template <class Stream>
 class Session final : public Connection, public std::enable_shared_from_this<Session<Stream>> {
@@ -73,6 +43,8 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
   void finish() override {
     net::post(tcp_stream().get_executor(), [self = this->shared_from_this()] {
       if (self->idle_) self->tcp_stream().close();
+      if (self->waiting_) self->go_on(self->wait_);
+      self->pause_.cancel();  // what was to wait goes now
     });
   }
   void abort() override {
@@ -203,7 +175,7 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
     request->method = copy(message.method_string());
     request->target = copy(message.target());
     const auto question = request->target.find('?');
-    request->path = text::percent_decode(std::string_view(request->target).substr(0, question));
+    request->path = decode_path(std::string_view(request->target).substr(0, question));
     if (question != std::string::npos)
       request->query = parse_form(std::string_view(request->target).substr(question + 1));
     for (const auto& field : message)
@@ -250,6 +222,7 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
   }
 
   void answer(std::shared_ptr<Response> response) {
+    if (response->delay.count() > 0 && !shared_->stopping) return answer_later(std::move(response));
     if (response->connection == Response::Connection::drop) return tcp_stream().close();
     keep_ = keep_ && response->connection == Response::Connection::keep && !shared_->stopping;
     head_ = head_of(*response, keep_);
@@ -259,14 +232,23 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
     // One buffer: of two, a TLS stream of this Beast drops the second when it is over 16 kB.
     sent_ = std::min<std::size_t>(body.size(), 256 * 1024);
     head_.append(body.substr(0, sent_));
+    if (response_->connection == Response::Connection::cut)
+      head_.resize(head_.size() - (body.empty() ? head_.size() : sent_) / 2);
     tcp_stream().expires_after(limits().stall_time);
     net::async_write(
         stream_, net::buffer(head_),
         [self = this->shared_from_this()](error_code ec, std::size_t) { self->written(ec); });
   }
 
+  void answer_later(std::shared_ptr<Response> response) {
+    pause_.expires_after(std::exchange(response->delay, {}));
+    pause_.async_wait(
+        [self = this->shared_from_this(), response](error_code) { self->answer(response); });
+  }
+
   void written(const error_code& ec) {
     if (ec) return close();
+    if (response_->connection == Response::Connection::cut) return tcp_stream().close();
     if (response_->stream && !head_only_) return next_piece();
     const std::string_view body = head_only_ ? std::string_view() : response_->body.view();
     if (sent_ >= body.size()) return done();
@@ -304,8 +286,28 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
     net::async_write(stream_, net::buffer(head_),
                      [self = this->shared_from_this(), more](error_code ec, std::size_t) {
                        if (ec) return self->close();
-                       more ? self->next_piece() : self->done();
+                       more ? self->wait_for_more() : self->done();
                      });
+  }
+
+  void wait_for_more() {
+    if (!response_->when_more) return next_piece();
+    waiting_ = true;
+    tcp_stream().expires_never();
+    const auto wait = ++wait_;
+    sign_of_life_.expires_after(limits().sign_of_life);
+    sign_of_life_.async_wait(
+        [self = this->shared_from_this(), wait](error_code) { self->go_on(wait); });
+    response_->when_more([weak = this->weak_from_this(), wait] {
+      if (const auto self = weak.lock())
+        net::post(self->tcp_stream().get_executor(), [self, wait] { self->go_on(wait); });
+    });
+  }
+  void go_on(std::uint64_t wait) {
+    if (!waiting_ || wait != wait_) return;
+    waiting_ = false;
+    sign_of_life_.cancel();
+    next_piece();
   }
 
   void done() {
@@ -343,6 +345,7 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
 
   std::shared_ptr<net::ssl::context> context_;
   Stream stream_;
+  net::steady_timer pause_{tcp_stream().get_executor()};
   beast::flat_buffer buffer_;
   boost::optional<Parser> parser_;
   std::shared_ptr<const crypto::Certificate> peer_;
@@ -353,6 +356,9 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
   std::string head_;
   std::array<char, 4096> waste_{};
   std::size_t sent_ = 0;
+  net::steady_timer sign_of_life_{tcp_stream().get_executor()};
+  std::uint64_t wait_ = 0;  // number of the last time that a stream waited for more
+  bool waiting_ = false;
   int served_ = 0;
   bool keep_ = false;
   bool head_only_ = false;

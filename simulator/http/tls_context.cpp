@@ -28,6 +28,19 @@ std::shared_ptr<const crypto::Certificate> shared(X509* x) {
   throw std::runtime_error(fmt::format("{}: {}", what, openssl_reason()));
 }
 
+// The certificate, its key and the certificates above it, as OpenSSL takes them.
+template <class Use>
+void with_chain(const TlsIdentity& identity, Use use) {
+  const auto chain = crypto::certificates_in(identity.chain);
+  const auto key = crypto::Key::from_pem(identity.key);
+  if (chain.empty() || !key)
+    throw std::runtime_error("the certificate or key of this side cannot be read");
+  const std::unique_ptr<STACK_OF(X509), void (*)(STACK_OF(X509)*)> above(
+      sk_X509_new_null(), [](STACK_OF(X509) * stack) { sk_X509_free(stack); });
+  for (std::size_t i = 1; i < chain.size(); ++i) sk_X509_push(above.get(), chain[i].native());
+  if (use(chain.front().native(), key->native(), above.get()) != 1) fail("certificate");
+}
+
 }  // namespace
 
 std::string openssl_reason() {
@@ -87,16 +100,17 @@ void set_identity(SSL_CTX* context, const TlsIdentity& identity) {
   for (const auto& ca : crypto::certificates_in(identity.trusted))
     SSL_CTX_add_client_CA(context, ca.native());
   if (identity.chain.empty()) return;
-  const auto chain = crypto::certificates_in(identity.chain);
-  const auto key = crypto::Key::from_pem(identity.key);
-  if (chain.empty() || !key)
-    throw std::runtime_error("the certificate or key of this side cannot be read");
-  if (SSL_CTX_use_certificate(context, chain.front().native()) != 1) fail("certificate");
-  for (std::size_t i = 1; i < chain.size(); ++i)
-    if (SSL_CTX_add1_chain_cert(context, chain[i].native()) != 1) fail("certificate chain");
-  if (SSL_CTX_use_PrivateKey(context, key->native()) != 1 ||
-      SSL_CTX_check_private_key(context) != 1)
-    fail("private key");
+  with_chain(identity, [&](X509* own, EVP_PKEY* key, STACK_OF(X509) * above) {
+    return SSL_CTX_use_cert_and_key(context, own, key, above, 1);
+  });
+}
+
+void use_identity(SSL* connection, const TlsIdentity& identity) {
+  SSL_certs_clear(connection);
+  if (identity.chain.empty()) return;
+  with_chain(identity, [&](X509* own, EVP_PKEY* key, STACK_OF(X509) * above) {
+    return SSL_use_cert_and_key(connection, own, key, above, 1);
+  });
 }
 
 }  // namespace mosim::http

@@ -10,7 +10,8 @@ namespace mosim::http {
 
 // Throws std::runtime_error with OpenSSL's reason when a text cannot be used.
 void set_identity(SSL_CTX* context, const TlsIdentity& identity);
-X509_STORE* make_trust(const TlsIdentity& identity);  // the caller owns it
+void use_identity(SSL* connection, const TlsIdentity& identity);  // its certificate and key only
+X509_STORE* make_trust(const TlsIdentity& identity);              // the caller owns it
 // For a verify callback that OpenSSL calls with a problem: whether it is none after all. If it is
 // one, `failure` gets what OpenSSL no longer tells after the handshake.
 bool forgiven(X509_STORE_CTX* chain, HandshakeFailure& failure);

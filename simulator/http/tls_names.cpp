@@ -59,8 +59,10 @@ void TlsNames::choose(SSL* ssl) {
   if (options_.now)
     X509_VERIFY_PARAM_set_time(SSL_get0_param(ssl),
                                static_cast<time_t>(time::to_millis(options_.now(name)) / 1000));
-  if (name.empty() || !options_.identity) return;
-  if (const auto context = of(name)) SSL_set_SSL_CTX(ssl, context->native_handle());
+  if (!name.empty() && options_.identity)
+    if (const auto context = of(name)) SSL_set_SSL_CTX(ssl, context->native_handle());
+  if (!options_.instead) return;
+  if (const auto other = options_.instead(name)) use_identity(ssl, *other);
 }
 
 // OpenSSL calls it for every handshake, with or without a name.

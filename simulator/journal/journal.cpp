@@ -1,6 +1,6 @@
 #include "simulator/journal/journal.hpp"
 
-#include "simulator/base/log.hpp"
+#include "simulator/journal/query.hpp"
 
 #include <fmt/format.h>
 
@@ -14,6 +14,8 @@ constexpr std::string_view columns =
     "id, at, real_at, duration_us, direction, door, protocol, remote, sender, receiver, service, "
     "action, message_id, "
     "ref_to, conversation, cpa, subject, line, status, outcome, note, request_size, response_size";
+const std::string all_columns =
+    std::string(columns) + ", request_head, request, response_head, response";
 
 Direction direction_of(std::string_view text) {
   return text == "in" ? Direction::in : text == "out" ? Direction::out : Direction::work;
@@ -36,6 +38,15 @@ Entry read_row(const store::Rows& row) {
   e.note = row.text(20);
   e.request_size = static_cast<std::uint64_t>(row.integer(21));
   e.response_size = static_cast<std::uint64_t>(row.integer(22));
+  return e;
+}
+
+Entry read_whole(const store::Rows& row) {
+  Entry e = read_row(row);
+  e.request_head = row.text(23);
+  e.request = Blob::of(row.text(24));
+  e.response_head = row.text(25);
+  e.response = Blob::of(row.text(26));
   return e;
 }
 
@@ -66,52 +77,6 @@ std::int64_t size_of(const Entry& e) {
                       e.response_head.size() + e.response.size();
   for (const rules::Hit& hit : e.hits) bytes += hit.place.size() + hit.detail.size();
   return static_cast<std::int64_t>(bytes);
-}
-
-// A statement with only the conditions that are set, so that SQLite can choose an index.
-struct Query {
-  std::string sql;
-  std::vector<store::Value> values;
-};
-
-Query query_of(const Filter& f) {
-  Query q;
-  q.sql = fmt::format("select {} from journal where 1", columns);
-  const auto equal = [&](std::string_view column, const std::string& value) {
-    if (value.empty()) return;
-    q.sql += fmt::format(" and {} = ?", column);
-    q.values.emplace_back(value);
-  };
-  equal("conversation", f.conversation);
-  equal("message_id", f.message_id);
-  equal("protocol", f.protocol);
-  equal("direction", f.direction);
-  equal("outcome", f.outcome);
-  equal("sender", f.sender);
-  equal("receiver", f.receiver);
-  equal("service", f.service);
-  equal("action", f.action);
-  equal("subject", f.subject);
-  equal("cpa", f.cpa);
-  if (f.status) {
-    q.sql += " and status = ?";
-    q.values.emplace_back(*f.status);
-  }
-  if (!f.rule.empty()) {
-    q.sql += " and id in (select entry from journal_hit where rule = ?)";
-    q.values.emplace_back(f.rule);
-  }
-  if (!f.storing.empty()) {
-    q.sql += " and id in (select entry from journal_storing where soort = ?)";
-    q.values.emplace_back(f.storing);
-  }
-  if (f.after) {
-    q.sql += " and id > ?";
-    q.values.emplace_back(*f.after);
-  }
-  q.sql += f.newest_first ? " order by id desc limit ?" : " order by id limit ?";
-  q.values.emplace_back(f.limit);
-  return q;
 }
 
 }  // namespace
@@ -174,11 +139,28 @@ void Journal::store(store::Connection& c, const Entry& e) {
   write_storingen(c, e);
   bytes_ += bytes;
   ++entries_;
+  tell();
+}
+
+// Whoever looks now waits for the commit: find() flushes.
+void Journal::tell() {
+  std::vector<std::shared_ptr<Watch>> watching;
   {
     const std::lock_guard lock(mutex_);
     ++version_;
+    for (const auto& watch : watches_)
+      if (auto alive = watch.lock()) watching.push_back(std::move(alive));
   }
   grown_.notify_all();
+  for (const auto& watch : watching) watch->tell();
+}
+
+std::shared_ptr<Watch> Journal::watch() {
+  auto made = std::make_shared<Watch>();
+  const std::lock_guard lock(mutex_);
+  std::erase_if(watches_, [](const auto& watch) { return watch.expired(); });
+  watches_.push_back(made);
+  return made;
 }
 
 // A tenth too many go at once, so that not every entry pays for a delete. In pieces, so that no
@@ -203,12 +185,13 @@ void Journal::flush() { database_.flush(); }
 
 std::vector<Entry> Journal::find(const Filter& filter) {
   flush();
-  const Query query = query_of(filter);
+  Query query = query_of(filter, filter.whole ? std::string_view(all_columns) : columns);
+  add_order(query, filter);
   return database_.read([&](store::Connection& c) {
     std::vector<Entry> out;
     {
       auto rows = c.query_values(query.sql, query.values);
-      while (rows.next()) out.push_back(read_row(rows));
+      while (rows.next()) out.push_back(filter.whole ? read_whole(rows) : read_row(rows));
     }
     for (Entry& entry : out) {
       read_hits(c, entry);
@@ -218,24 +201,32 @@ std::vector<Entry> Journal::find(const Filter& filter) {
   });
 }
 
+std::int64_t Journal::count(const Filter& filter) {
+  flush();
+  const Query query = query_of(filter, "count(*)");
+  return database_.read([&](store::Connection& c) {
+    auto rows = c.query_values(query.sql, query.values);
+    return rows.next() ? rows.integer(0) : 0;
+  });
+}
+
 std::optional<Entry> Journal::get(std::int64_t id) {
   flush();
   return database_.read([&](store::Connection& c) -> std::optional<Entry> {
-    auto rows = c.query(
-        fmt::format(
-            "select {}, request_head, request, response_head, response from journal where id = ?",
-            columns),
-        id);
+    auto rows = c.query(fmt::format("select {} from journal where id = ?", all_columns), id);
     if (!rows.next()) return std::nullopt;
-    Entry entry = read_row(rows);
-    entry.request_head = rows.text(23);
-    entry.request = Blob::of(rows.text(24));
-    entry.response_head = rows.text(25);
-    entry.response = Blob::of(rows.text(26));
+    Entry entry = read_whole(rows);
     read_hits(c, entry);
     read_storingen(c, entry);
     return entry;
   });
+}
+
+Kept Journal::kept() {
+  flush();
+  const auto oldest = database_.read(
+      [](store::Connection& c) { return c.integer("select min(id) from journal").value_or(0); });
+  return {entries_, bytes_, oldest, last_id_};
 }
 
 std::vector<Entry> Journal::wait(const Filter& filter, std::size_t count,
@@ -254,12 +245,41 @@ std::vector<Entry> Journal::wait(const Filter& filter, std::size_t count,
   }
 }
 
+bool Journal::stopping() {
+  const std::lock_guard lock(mutex_);
+  return stopping_;
+}
+
 void Journal::stop_waiting() {
   {
     const std::lock_guard lock(mutex_);
     stopping_ = true;
   }
-  grown_.notify_all();
+  tell();
+}
+
+std::vector<Tally> Journal::tally() {
+  return database_.read([](store::Connection& c) {
+    std::vector<Tally> out;
+    auto rows = c.query(
+        "select direction, door, protocol, action, outcome, count(*) from journal group by 1, 2, "
+        "3, 4, 5");
+    while (rows.next())
+      out.push_back({direction_of(rows.view(0)), rows.text(1), rows.text(2), rows.text(3),
+                     rows.text(4), rows.integer(5)});
+    return out;
+  });
+}
+
+std::vector<Breach> Journal::breaches() {
+  return database_.read([](store::Connection& c) {
+    std::vector<Breach> out;
+    auto rows = c.query(
+        "select h.rule, j.outcome, count(distinct j.id) from journal_hit h join journal j on j.id "
+        "= h.entry group by 1, 2");
+    while (rows.next()) out.push_back({rows.text(0), rows.text(1), rows.integer(2)});
+    return out;
+  });
 }
 
 store::ImagePtr Journal::image(const std::filesystem::path& file) {

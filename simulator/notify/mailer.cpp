@@ -96,17 +96,39 @@ void Mailer::wake() {
   wake_.notify_all();
 }
 
+std::optional<Timestamp> Mailer::next_due() {
+  const auto at = database_.read([](store::Connection& c) {
+    return c.integer("select min(next_at) from notice where state = 'wachtend'");
+  });
+  return at ? std::optional(time::from_millis(*at)) : std::nullopt;
+}
+
+bool Mailer::deliver_one() {
+  const Timestamp now = clock_.now();
+  const auto waiting = database_.read([&](store::Connection& c) { return next(c, now); });
+  if (!waiting) return false;
+  const Delivery delivery = deliver(*smtp_, waiting->notice);
+  database_.write([&](store::Connection& c) { keep(c, *waiting, delivery, now); });
+  return true;
+}
+
+std::int64_t Mailer::deliver_due() {
+  const auto stopped = [this] {
+    const std::lock_guard lock(mutex_);
+    return stopping_;
+  };
+  std::int64_t tried = 0;
+  while (!stopped() && deliver_one()) ++tried;
+  return tried;
+}
+
 void Mailer::run() {
   for (std::unique_lock lock(mutex_); !stopping_;) {
     lock.unlock();
     bool worked = false;
     try {
-      const Timestamp now = clock_.now();
-      if (const auto waiting = database_.read([&](store::Connection& c) { return next(c, now); })) {
-        const Delivery delivery = deliver(*smtp_, waiting->notice);
-        database_.write([&](store::Connection& c) { keep(c, *waiting, delivery, now); });
-        worked = true;
-      }
+      const auto turn = keep_out();
+      worked = deliver_one();
     } catch (const std::exception& e) {
       log::error("mail: {}", e.what());
     }

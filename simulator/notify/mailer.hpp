@@ -8,6 +8,7 @@
 #include <condition_variable>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 
@@ -30,14 +31,21 @@ class Mailer {
   Mailer& operator=(const Mailer&) = delete;
 
   void wake();  // the clock changed
+  std::optional<Timestamp> next_due();
+  // For who moves the clock: while the lock is held nothing is delivered but by deliver_due(),
+  // which tries all that is due and says how many that were.
+  std::unique_lock<std::mutex> keep_out() { return std::unique_lock(delivering_); }
+  std::int64_t deliver_due();
   void stop();  // after the mail that is on its way
 
  private:
   void run();
+  bool deliver_one();  // false: nothing is due
 
   store::Database& database_;
   const Clock& clock_;
   const std::unique_ptr<Smtp> smtp_;
+  std::mutex delivering_;
   std::mutex mutex_;
   std::condition_variable wake_;
   bool stopping_ = false;

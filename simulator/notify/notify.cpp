@@ -1,6 +1,6 @@
 #include "simulator/notify/notify.hpp"
 
-#include <fmt/format.h>
+#include "simulator/store/selection.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -41,20 +41,13 @@ std::int64_t add(store::Connection& c, const Notice& n) {
 // Only what is asked for stands in the statement, so that an index can serve it.
 std::vector<Notice> list(store::Connection& c, const Filter& f) {
   const std::string kind(f.kind ? name(*f.kind) : "");
-  std::string sql =
-      "select id, kind, at, bsn, receiver, reason, subject, text, state, note from notice where id "
-      "> ?";
-  std::vector<store::Value> values{f.after};
-  const std::pair<std::string_view, const std::string&> wanted[] = {
-      {"bsn", f.bsn}, {"reason", f.reason}, {"receiver", f.to}, {"kind", kind}, {"state", f.state}};
-  for (const auto& [column, value] : wanted) {
-    if (value.empty()) continue;
-    sql += fmt::format(" and {} = ?", column);
-    values.emplace_back(value);
-  }
-  sql += fmt::format(" order by id {} limit ?", f.newest_first ? "desc" : "asc");
-  values.emplace_back(f.limit);
-  auto rows = c.query_values(sql, values);
+  store::Selection wanted;
+  wanted.equal("bsn", f.bsn).equal("reason", f.reason).equal("receiver", f.to);
+  wanted.equal("kind", kind).equal("state", f.state);
+  store::Selection::Page page{"notice", "id", "id", f.newest_first, {}, f.limit};
+  if (f.after > 0) page.after = f.after;
+  auto rows = wanted.page(page).query(
+      c, "select id, kind, at, bsn, receiver, reason, subject, text, state, note from notice");
   std::vector<Notice> out;
   while (rows.next())
     out.push_back({rows.integer(0), kind_named(rows.view(1)), time::from_millis(rows.integer(2)),

@@ -1,6 +1,7 @@
 #include "simulator/outbox/outbox.hpp"
 
 #include "simulator/base/log.hpp"
+#include "simulator/store/selection.hpp"
 
 #include <fmt/format.h>
 
@@ -95,14 +96,16 @@ bool Outbox::sent_to(store::Connection& c, const std::string& message_id,
       .has_value();
 }
 
-std::vector<Message> Outbox::list(const std::string& receiver, const std::string& state,
-                                  std::int64_t after, int limit) {
+std::vector<Message> Outbox::list(const Filter& f) {
   return database_.read([&](store::Connection& c) {
+    store::Selection wanted;
+    wanted.equal("receiver", f.receiver).equal("state", f.state).equal("action", f.action);
+    wanted.equal("conversation", f.conversation).equal("ref_to", f.ref_to);
+    store::Selection::Page page{"outbox", "id", "id", f.newest_first, {}, f.limit};
+    if (f.after > 0) page.after = f.after;
+    wanted.page(page);
     std::vector<Message> out;
-    auto rows = c.query(fmt::format("select {} from outbox where id > ? and (? = '' or receiver = "
-                                    "?) and (? = '' or state = ?) order by id limit ?",
-                                    columns),
-                        after, receiver, receiver, state, state, limit);
+    auto rows = wanted.query(c, fmt::format("select {} from outbox", columns));
     while (rows.next()) out.push_back(read_row(rows));
     return out;
   });
@@ -167,6 +170,56 @@ std::optional<Timestamp> Outbox::run_due() {
     post(url, {id, [this, id = id] { attempt(id); }});
   }
   return next ? std::optional(time::from_millis(*next)) : std::nullopt;
+}
+
+void Outbox::send_due() {
+  struct Open {
+    std::int64_t count = 0, attempts = 0;
+    bool operator==(const Open&) const = default;
+  };
+  const std::int64_t now = time::to_millis(clock_.now());
+  const std::int64_t last = database_.read([&](store::Connection& c) {
+    return c.integer("select max(id) from outbox where next_at <= ?", now).value_or(0);
+  });
+  for (Open before;;) {
+    const Open open = database_.read([&](store::Connection& c) {
+      auto rows = c.query(
+          "select count(*), coalesce(sum(attempts), 0) from outbox where next_at <= ? and id <= ?",
+          now, last);
+      return rows.next() ? Open{rows.integer(0), rows.integer(1)} : Open{};
+    });
+    if (open.count == 0 || open == before) return;  // the same again: they could not be sent
+    before = open;
+    run_due();
+    std::unique_lock lock(mutex_);
+    quiet_.wait(lock,
+                [&] { return stopping_ || in_flight_.empty() || *in_flight_.begin() > last; });
+    if (stopping_) return;
+  }
+}
+
+std::optional<Timestamp> Outbox::next_due() {
+  const auto at = database_.read([](store::Connection& c) {
+    return c.integer("select min(next_at) from outbox where next_at is not null");
+  });
+  return at ? std::optional(time::from_millis(*at)) : std::nullopt;
+}
+
+std::int64_t Outbox::attempts() {
+  const std::lock_guard lock(mutex_);
+  return attempts_;
+}
+
+bool Outbox::unacknowledged(Timestamp sent_at) {
+  return database_.read([&](store::Connection& c) {
+    const auto at = time::to_millis(sent_at);
+    return c
+        .integer(
+            "select 1 from outbox where next_at > ? and next_at = ? + interval_ms and reliable and "
+            "state = 'wachtend' and note like 'HTTP 2%' limit 1",
+            at, at)
+        .has_value();
+  });
 }
 
 void Outbox::wake() {
@@ -267,22 +320,34 @@ void Outbox::attempt(std::int64_t id) {
   {
     const std::lock_guard lock(mutex_);
     in_flight_.erase(id);
+    ++attempts_;
+    quiet_.notify_all();
   }
   if (rescheduled_) rescheduled_();
+}
+
+Result<http::Response> Outbox::deliver(const Message& message, Twist& twist) {
+  http::Headers headers;
+  headers.add("Content-Type", message.content_type);
+  headers.add("SOAPAction", message.soap_action);
+  Result<http::Response> answer;
+  for (int i = 0; i < twist.copies; ++i)
+    answer = client_()->send("POST", message.url, headers, message.body);
+  if (twist.answer) return std::move(*twist.answer);
+  if (twist.lost) return refuse(std::move(*twist.lost));
+  return answer;
 }
 
 void Outbox::send(Message& message, bool kept) {
   const auto started = std::chrono::steady_clock::now();
   const Timestamp sent_at = clock_.now();
-  http::Headers headers;
-  headers.add("Content-Type", message.content_type);
-  headers.add("SOAPAction", message.soap_action);
-  const Result<http::Response> answer = client_()->send("POST", message.url, headers, message.body);
+  Twist twist = twist_ ? twist_(message) : Twist{};
+  const Result<http::Response> answer = deliver(message, twist);
   const auto took = std::chrono::duration_cast<std::chrono::microseconds>(
       std::chrono::steady_clock::now() - started);
   ++message.attempts;
   if (kept) keep_outcome(message, answer, sent_at);
-  if (attempted_) attempted_({message, answer, took});
+  if (attempted_) attempted_({message, answer, took, twist.storingen});
 }
 
 // The schedule is over and nobody acknowledged.
@@ -297,7 +362,7 @@ void Outbox::give_up(Message& message) {
                message.state, now, message.note, message.id) > 0;
   });
   if (still_waiting && attempted_)
-    attempted_({message, refuse({"expired", "", message.url, message.note, "", {}}), {}});
+    attempted_({message, refuse({"expired", "", message.url, message.note, "", {}}), {}, {}});
 }
 
 // The next moment counts from that of sending: the clock may have jumped before the answer came.
@@ -337,6 +402,7 @@ void Outbox::stop() {
   {
     const std::lock_guard lock(mutex_);
     stopping_ = true;
+    quiet_.notify_all();
   }
   workers_.stop();
 }

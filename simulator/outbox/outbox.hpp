@@ -43,12 +43,30 @@ struct Message {
   std::string ref_to;
 };
 
+// Which messages to list; a text that is "" fits all.
+struct Filter {
+  std::string receiver, state;
+  std::int64_t after = 0;
+  int limit = 100;
+  bool newest_first = false;
+  std::string action = {}, conversation = {}, ref_to = {};
+};
+
 // What came of one attempt, for whoever keeps the journal. Fault code "expired": nothing was sent,
 // the schedule is over.
 struct Attempt {
   const Message& message;
   const Result<http::Response>& answer;
   std::chrono::microseconds duration;
+  const std::vector<std::string>& storingen;  // what was made to fail in it
+};
+
+// What is made of one attempt besides sending it once; the message may be changed too.
+struct Twist {
+  std::vector<std::string> storingen;
+  int copies = 1;                        // how often it goes out
+  std::optional<http::Response> answer;  // in place of the receiver's
+  std::optional<Fault> lost;             // there is no answer, and why
 };
 
 class Outbox {
@@ -63,6 +81,9 @@ class Outbox {
   void on_attempt(std::function<void(const Attempt&)> callback) {
     attempted_ = std::move(callback);
   }
+
+  // Called before each attempt, on a worker thread.
+  void on_send(std::function<Twist(Message&)> callback) { twist_ = std::move(callback); }
 
   // Called when a next moment of sending may have changed.
   void on_schedule(std::function<void()> callback) { rescheduled_ = std::move(callback); }
@@ -81,9 +102,7 @@ class Outbox {
   static bool sent_to(store::Connection& connection, const std::string& message_id,
                       const std::string& receiver);
 
-  // Without bodies, by id.
-  std::vector<Message> list(const std::string& receiver, const std::string& state,
-                            std::int64_t after, int limit);
+  std::vector<Message> list(const Filter& filter);             // without bodies
   std::optional<Message> find(const std::string& message_id);  // with body
   // For a receiver without endpoint: it has it now. False when it is not known.
   bool fetched(const std::string& message_id);
@@ -95,6 +114,14 @@ class Outbox {
   // Starts what is due on the virtual clock; returns at once, with the next moment to come at which
   // something will be.
   std::optional<Timestamp> run_due();
+  // Sends all that is due and waits for the answers, for who moves the clock; what others add
+  // meanwhile is not waited for.
+  void send_due();
+  std::optional<Timestamp> next_due();  // passed, when something is due
+  std::int64_t attempts();              // so many were made, or given up, since the start
+  // Whether something that was sent at this moment of the clock and taken waits for its
+  // acknowledgement.
+  bool unacknowledged(Timestamp sent_at);
   void wake();  // run_due on a worker
   bool idle();  // nothing is being sent
   void wait_idle();
@@ -115,6 +142,7 @@ class Outbox {
   std::optional<Message> due(std::int64_t id);
   void attempt(std::int64_t id);
   void send(Message& message, bool kept);
+  Result<http::Response> deliver(const Message& message, Twist& twist);
   void give_up(Message& message);
   void keep_outcome(Message& message, const Result<http::Response>& answer, Timestamp sent_at);
 
@@ -122,12 +150,14 @@ class Outbox {
   Clock& clock_;
   ClientSource client_;
   std::function<void(const Attempt&)> attempted_;
+  std::function<Twist(Message&)> twist_;
   std::function<void()> rescheduled_;
   std::mutex mutex_;
   std::condition_variable quiet_;
   std::map<std::string, Lane> lanes_;
   std::set<std::int64_t> in_flight_;
   int running_ = 0;
+  std::int64_t attempts_ = 0;
   bool waking_ = false;  // a wake() waits for its worker
   bool stopping_ = false;
   Workers workers_{32};

@@ -11,7 +11,7 @@ namespace mosim::rules {
 
 namespace {
 
-Status check(const Switch& definition, std::string_view value) {
+Status judge(const Switch& definition, std::string_view value) {
   const auto wrong = [&](std::string expected) {
     return refuse({"value",
                    "",
@@ -66,20 +66,25 @@ std::int64_t Switches::number(std::string_view id) const {
   return text::to_int(value(id)).value_or(0);
 }
 
+Status Switches::check(std::string_view id, std::string_view value) const {
+  const std::lock_guard lock(mutex_);
+  const auto at = rows_.find(id);
+  if (at == rows_.end())
+    return refuse({"unknown",
+                   "",
+                   std::string(id),
+                   "there is no such switch",
+                   "GET /api/v1/switches lists them",
+                   {}});
+  return judge(*at->second.definition, value);
+}
+
 Status Switches::set(std::string_view id, std::string_view value) {
+  if (auto status = check(id, value); !status) return status;
   std::function<void(const std::string&, const std::string&)> changed;
   {
     const std::lock_guard lock(mutex_);
-    const auto at = rows_.find(id);
-    if (at == rows_.end())
-      return refuse({"unknown",
-                     "",
-                     std::string(id),
-                     "there is no such switch",
-                     "GET /api/v1/switches lists them",
-                     {}});
-    if (auto status = check(*at->second.definition, value); !status) return status;
-    at->second.value = value;
+    rows_.find(id)->second.value = value;
     changed = changed_;
   }
   if (changed) changed(std::string(id), std::string(value));

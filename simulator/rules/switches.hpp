@@ -27,6 +27,7 @@ class Switches {
 
   // Refuses an unknown switch ("unknown") and a value that it cannot have ("value").
   Status set(std::string_view id, std::string_view value);
+  Status check(std::string_view id, std::string_view value) const;  // whether set() would refuse
   // Called after every set, e.g. to keep the value.
   void on_change(std::function<void(const std::string& id, const std::string& value)> callback);
   void reset();  // all to their standard, without telling

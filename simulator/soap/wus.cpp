@@ -78,8 +78,7 @@ Result<xml::Document> parse(const http::Request& request, const Operation& opera
   Fault fault;
   fault.text = verdict.problems.front().text;
   for (const auto& problem : verdict.problems)
-    fault.causes.push_back(
-        {"", "", fmt::format("{} (line {})", problem.path, problem.line), problem.text, "", {}});
+    fault.causes.push_back({"", "", xml::place(problem), problem.text, "", {}});
   return schema_fault(std::move(fault), operation);
 }
 

@@ -129,6 +129,9 @@ class Error : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+// The content of a database file into a new one, also while a server uses it. Only reads `from`.
+void copy(const std::filesystem::path& from, const std::filesystem::path& to);
+
 class Database {
  public:
   struct Options {

@@ -2,9 +2,9 @@
 
 #include <cerrno>
 #include <fcntl.h>
-#include <system_error>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <system_error>
 #include <unistd.h>
 
 namespace mosim::store {
@@ -16,9 +16,8 @@ namespace {
 }
 
 int make(const std::filesystem::path& file) {
-  const int fd = file.empty()
-                     ? ::memfd_create("image", MFD_CLOEXEC)
-                     : ::open(file.c_str(), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+  const int fd = file.empty() ? ::memfd_create("image", MFD_CLOEXEC)
+                              : ::open(file.c_str(), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
   if (fd < 0) fail("cannot make an image of a database");
   return fd;
 }
@@ -72,8 +71,10 @@ void Image::copy_to(const std::filesystem::path& file) const {
     if (n <= 0) break;
     left -= static_cast<std::size_t>(n);
   }
-  if (left == size_) write_all(to, bytes(0, size_));  // memory and disk are two file systems
-  else if (left > 0) fail("cannot copy an image of a database");
+  if (left == size_)
+    write_all(to, bytes(0, size_));  // memory and disk are two file systems
+  else if (left > 0)
+    fail("cannot copy an image of a database");
   if (::fsync(to) != 0) fail("cannot copy an image of a database");
 }
 

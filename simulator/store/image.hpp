@@ -1,4 +1,5 @@
-// The whole content of a database at one moment, in a file or in memory, that databases are made of.
+// The whole content of a database at one moment, in a file or in memory, that databases are made
+// of.
 //
 // An in-memory database that begins with an image shares its pages: the kernel gives it a copy of
 // its own of a page when it first writes there. So beginning with an image costs nothing, however

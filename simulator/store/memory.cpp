@@ -3,8 +3,8 @@
 #include "simulator/store/connection.hpp"
 
 #include <cerrno>
-#include <system_error>
 #include <sys/mman.h>
+#include <system_error>
 
 namespace mosim::store {
 
@@ -23,9 +23,9 @@ Memory::Memory(const Image* image) : used_(image ? image->size() : 0) {
   if (got == MAP_FAILED) throw std::system_error(errno, std::generic_category(), "no memory");
   reserved_ *= 2;  // the loop went one further
   base_ = static_cast<unsigned char*>(got);
-  if (used_ > 0 && (used_ > reserved_ ||
-                    ::mmap(base_, used_, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_FIXED,
-                           image->fd(), 0) == MAP_FAILED)) {
+  if (used_ > 0 &&
+      (used_ > reserved_ || ::mmap(base_, used_, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_FIXED,
+                                   image->fd(), 0) == MAP_FAILED)) {
     ::munmap(base_, reserved_);
     throw std::system_error(errno, std::generic_category(), "no memory for this database");
   }

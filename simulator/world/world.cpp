@@ -1,13 +1,16 @@
 #include "simulator/world/world.hpp"
 
 #include "simulator/base/log.hpp"
+#include "simulator/check/rules.hpp"
 #include "simulator/domain/burgers.hpp"
 #include "simulator/domain/seed.hpp"
 #include "simulator/ebms/rules.hpp"
+#include "simulator/ebms/storingen.hpp"
 #include "simulator/mime/rules.hpp"
 #include "simulator/pki/rules.hpp"
 #include "simulator/saml/rules.hpp"
 #include "simulator/soap/rules.hpp"
+#include "simulator/world/notices.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -109,15 +112,18 @@ std::filesystem::path state_folder(const std::filesystem::path& dir) {
 
 House make_house() {
   House house;
+  house.book.add(check::rules());
   house.book.add(ebms::rules());
   house.book.add(ebms::cpa_rules());
   house.book.add(mime::rules());
   house.book.add(soap::rules());
   house.book.add(saml::rules());
   house.book.add(pki::rules());
+  house.faults.add(ebms::storingen());
+  house.faults.add(notice_storingen());
   house.switches.push_back(ebms::switches());
   house.switches.push_back(soap::switches());
-  house.migrations = {"world", "domain", "outbox", "ebms", "notify"};
+  house.migrations = {"world", "domain", "outbox", "ebms", "notify", "faults"};
   return house;
 }
 
@@ -125,12 +131,13 @@ World::World(const House& house, WorldOptions options)
     : house_(house),
       options_(with_state(std::move(options))),
       database_(database_options(options_, kDatabase, true), migrations(house)),
-      journal_(database_options(options_, kJournal, false), {}, house.book),
+      faults_(database_, house.faults),
+      journal_(database_options(options_, kJournal, false), options_.journal, house.book),
       client_(client_for(options_.identity)),
       outbox_(database_, clock_, [this] { return client_; }),
       cpas_(database_),
-      msh_({database_, clock_, journal_, outbox_, cpas_, switches_, options_.own_oin,
-            "mijnoverheid.example", payload_dir(options_.state)}) {
+      msh_({database_, clock_, journal_, outbox_, cpas_, switches_, faults_, options_.own_oin,
+            "mijnoverheid.example", options_.identity.chain, payload_dir(options_.state)}) {
   for (const auto& table : house.switches) switches_.add(table);
   seed_if_new(database_, options_);
   database_.read([this](store::Connection& c) {
@@ -192,11 +199,13 @@ void World::run_timers() {
     lock.unlock();
     Duration next = std::chrono::seconds(5);  // also for what failed and is tried again
     try {
-      msh_.retry_failed();
-      if (const auto due = outbox_.run_due()) next = sooner(next, *due);
-      for (const House::Timer& timer : house_.timers) {
-        timer.run(*this);
-        if (const auto due = timer.next_due(*this)) next = sooner(next, *due);
+      if (const auto turn = timeline_.turn()) {
+        msh_.retry_failed();
+        if (const auto due = outbox_.run_due()) next = sooner(next, *due);
+        for (const House::Timer& timer : house_.timers) {
+          timer.run(*this);
+          if (const auto due = timer.next_due(*this)) next = sooner(next, *due);
+        }
       }
     } catch (const std::exception& e) {
       log::error("timers: {}", e.what());
@@ -205,6 +214,12 @@ void World::run_timers() {
     wake_.wait_for(lock, next, [this] { return poked_ || stopping_; });
     poked_ = false;
   }
+}
+
+bool World::idle() {
+  if (!msh_.idle()) return false;
+  outbox_.run_due();  // the timers may not have come round to it yet
+  return outbox_.idle();
 }
 
 void World::wait_idle() {

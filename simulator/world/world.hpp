@@ -4,7 +4,9 @@
 #pragma once
 
 #include "simulator/base/clock.hpp"
+#include "simulator/check/checker.hpp"
 #include "simulator/ebms/msh.hpp"
+#include "simulator/faults/faults.hpp"
 #include "simulator/http/router.hpp"
 #include "simulator/journal/journal.hpp"
 #include "simulator/notify/mailer.hpp"
@@ -12,6 +14,10 @@
 #include "simulator/pki/authority.hpp"
 #include "simulator/portal/section.hpp"
 #include "simulator/rules/switches.hpp"
+#include "simulator/world/scenario_part.hpp"
+#include "simulator/world/timeline.hpp"
+#include "simulator/world/traffic.hpp"
+#include "simulator/world/verifiable.hpp"
 
 #include <condition_variable>
 #include <filesystem>
@@ -30,6 +36,7 @@ class World;
 struct Exchange {
   World& world;
   journal::Entry& entry;
+  bool keep = true;  // the entry, where the door has a journal
 };
 using Routes = http::Router<Exchange>;
 
@@ -37,6 +44,7 @@ using Routes = http::Router<Exchange>;
 struct House {
   rules::Book book;
   std::vector<std::span<const rules::Switch>> switches;
+  faults::Kinds faults;                 // what can be made to fail
   std::vector<std::string> migrations;  // areas below data/sql
   Routes koppelvlak;
   Routes portaal;
@@ -48,12 +56,42 @@ struct House {
   };
   std::vector<EbmsService> ebms;
   std::vector<portal::Section> sections;  // of the citizen's site
-  // Work that falls due on the virtual clock, e.g. a reminder. `run` does all that is due.
+  // What a stub shows of a burger in the console: a table of its own below the person.
+  struct Panel {
+    struct Words {
+      std::string nl, en;
+    };
+    std::string id;
+    Words title;
+    std::vector<Words> columns;
+    std::function<std::vector<std::vector<std::string>>(World&, const std::string& bsn)> rows;
+  };
+  std::vector<Panel> panels;
+  // Who else than MijnOverheid takes part in conversations, with a lane of its own in their
+  // drawing.
+  struct Lane {
+    std::string name;
+    std::vector<std::string> paths;  // where it answers: "/saml/idp"
+    std::string calls_by;            // the protocol by which it calls others
+  };
+  std::vector<Lane> lanes;
+  // Which traffic the rules with this beginning judge, for the coverage map of the console.
+  struct Watch {
+    std::string rules;  // "BB-R-"
+    std::function<bool(const journal::Tally&)> judges;
+  };
+  std::vector<Watch> watches;
+  std::vector<Verifiable> verifiables;
+  // Work that falls due on the virtual clock, e.g. a reminder. `run` does all that is due and says
+  // how many that were.
   struct Timer {
+    std::string name;  // in what the clock tells of a journey
     std::function<std::optional<Timestamp>(World&)> next_due;
-    std::function<void(World&)> run;
+    std::function<std::int64_t(World&)> run;
   };
   std::vector<Timer> timers;
+  std::vector<scenario::Part> scenario;  // what a scenario can set
+  std::vector<check::Checker> checkers;  // of documents, for who has no server
   // The address of each door, without a path. Known once the doors are bound, before they open.
   // These are those of the standard world; another has its name before the host (World::places).
   struct Places {
@@ -63,6 +101,9 @@ struct House {
   // SAML demands.
   std::function<pki::Credential(const std::string& oin, const std::string& organisation)>
       credential;
+  // For a page that asks a person for the token of the beheer door: the Set-Cookie for the right
+  // one, nullopt for another. Any is right where none is demanded.
+  std::function<std::optional<std::string>(std::string_view token)> admit;
 };
 House make_house();  // with what the engine itself brings
 
@@ -80,6 +121,7 @@ struct WorldOptions {
   std::uint64_t seed = 1;
   std::int64_t citizens = 1000;
   std::string own_oin = "00000004003214345001";  // Logius in the spec's examples (berichtenbox 2.1)
+  journal::Bounds journal;                       // how much of it is kept
   std::string mail_server;     // HOST:PORT for the e-mail among the notices; empty: recorded only
   http::TlsIdentity identity;  // what we show and trust when we call out
   std::function<void(std::int64_t done, std::int64_t total)>
@@ -103,8 +145,12 @@ class World {
 
   store::Database& database() { return database_; }
   Clock& clock() { return clock_; }
+  Timeline& timeline() { return timeline_; }
+  notify::Mailer* mailer() { return mailer_.get(); }  // null when e-mail is recorded only
   journal::Journal& journal() { return journal_; }
   rules::Switches& switches() { return switches_; }
+  Traffic& traffic() { return traffic_; }
+  faults::Faults& faults() { return faults_; }
   ebms::CpaStore& cpas() { return cpas_; }
   outbox::Outbox& outbox() { return outbox_; }
   ebms::Msh& msh() { return msh_; }
@@ -130,6 +176,7 @@ class World {
   }
   void wake_timers();         // a timer may be due earlier than it said
   bool pause(Duration real);  // for who looks again and again; false when the world stops
+  bool stopping() { return !pause(Duration::zero()); }
 
   // All of its state at one moment, while traffic goes on (writers wait): in files below `folder`,
   // or, when that is empty, in memory.
@@ -139,7 +186,8 @@ class World {
   void retire();         // nothing new begins and whoever waits is let go; stop() is still to come
   bool retired() const;  // a stream of it ends
   void stop();           // finishes what is running
-  void wait_idle();      // until all that was received is processed and all that is due is sent
+  bool idle();  // nothing that was received is being processed, nothing that is due is being sent
+  void wait_idle();  // until all that was received is processed and all that is due is sent
 
  private:
   void run_timers();
@@ -149,7 +197,10 @@ class World {
   WorldOptions options_;
   store::Database database_;
   Clock clock_;
+  Timeline timeline_{*this};
   rules::Switches switches_;
+  Traffic traffic_;
+  faults::Faults faults_;
   journal::Journal journal_;
   std::shared_ptr<http::Client> client_;
   outbox::Outbox outbox_;
@@ -163,7 +214,7 @@ class World {
   bool stopping_ = false;
   bool stopped_ = false;
   std::thread timers_;
-  std::unique_ptr<notify::Mailer> mailer_;  // null when e-mail is recorded only
+  std::unique_ptr<notify::Mailer> mailer_;
 };
 
 }  // namespace mosim

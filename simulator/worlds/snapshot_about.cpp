@@ -14,7 +14,7 @@ bool is_possible(const Clock::State& state) {
   return state.virtual_at >= first_moment && state.virtual_at <= last_moment && state.speed >= 0 &&
          state.speed <= most_speed;
 }
-}
+}  // namespace
 
 json about(const Snapshot& snapshot) {
   json clock = nullptr;

@@ -142,13 +142,12 @@ Result<Snapshot> read_file(const Blob& file, const std::string& name, const Hous
     if (!out) return out;
     out->name = name;
     if (in_memory && out->parts.size() > 2)
-      return tl::unexpected(refused(
-          "it holds large messages that were not processed yet, which need a data dir"));
+      return tl::unexpected(
+          refused("it holds large messages that were not processed yet, which need a data dir"));
     const std::string database(World::kDatabase), journal(World::kJournal);
     if (auto status = judge(out->parts[database], migrations(house), database); !status)
       return tl::unexpected(status.error());
-    if (auto status = judge(out->parts[journal], store::migrations_of("journal"), journal);
-        !status)
+    if (auto status = judge(out->parts[journal], store::migrations_of("journal"), journal); !status)
       return tl::unexpected(status.error());
     return out;
   } catch (const json::exception&) {

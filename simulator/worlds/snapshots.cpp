@@ -119,8 +119,7 @@ SnapshotPtr Snapshots::import(Snapshot snapshot) {
 // With `made`, the folder that has its files: under its own name they are there as a whole or not.
 SnapshotPtr Snapshots::put(Snapshot snapshot, const std::filesystem::path& made) {
   if (!made.empty()) {
-    pki::write_file(made / about_file, about(snapshot).dump() + "\n", 0644,
-                    pki::Existing::replace);
+    pki::write_file(made / about_file, about(snapshot).dump() + "\n", 0644, pki::Existing::replace);
     for (const auto& [part, image] : snapshot.parts)
       if (::fsync(image->fd()) != 0) log::warn("snapshot {}: cannot sync", snapshot.name);
   }

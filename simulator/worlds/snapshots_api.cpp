@@ -28,14 +28,12 @@ json shown(const Snapshot& snapshot) {
           {"bytes", snapshot.bytes()}};
 }
 
-http::Response no_world() {
-  return problem(404, "no such world", "it was dropped just now");
-}
+http::Response no_world() { return problem(404, "no such world", "it was dropped just now"); }
 
 http::Response unknown(std::string_view name) {
-  return problem(404, "no such snapshot",
-                 "GET /api/v1/snapshots lists them; there is none called " +
-                     text::one_line(name, 60));
+  return problem(
+      404, "no such snapshot",
+      "GET /api/v1/snapshots lists them; there is none called " + text::one_line(name, 60));
 }
 
 http::Response bad_name() {
@@ -125,11 +123,10 @@ void install_snapshots(Routes& beheer, Worlds& worlds) {
     return reply({{"snapshots", std::move(out)}});
   });
   add("POST", "/api/v1/snapshots", keep);
-  add("GET", "/api/v1/snapshots/{naam}",
-      [](const http::Request& r, World&, Snapshots& snapshots) {
-        const auto one = snapshots.find(r.capture("naam"));
-        return one ? reply(shown(*one)) : unknown(r.capture("naam"));
-      });
+  add("GET", "/api/v1/snapshots/{naam}", [](const http::Request& r, World&, Snapshots& snapshots) {
+    const auto one = snapshots.find(r.capture("naam"));
+    return one ? reply(shown(*one)) : unknown(r.capture("naam"));
+  });
   add("DELETE", "/api/v1/snapshots/{naam}",
       [](const http::Request& r, World&, Snapshots& snapshots) {
         return snapshots.remove(std::string(r.capture("naam"))) ? http::Response::empty()

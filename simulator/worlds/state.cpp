@@ -20,8 +20,9 @@ std::filesystem::path new_state(const std::filesystem::path& home) {
 }
 
 void choose_state(const std::filesystem::path& home, const std::filesystem::path& state) {
-  pki::write_file(home / "state", (std::filesystem::path(states) / state.filename()).string() + "\n",
-                  0644, pki::Existing::replace);
+  pki::write_file(home / "state",
+                  (std::filesystem::path(states) / state.filename()).string() + "\n", 0644,
+                  pki::Existing::replace);
 }
 
 void remove_state(const std::filesystem::path& home, const std::filesystem::path& state) {

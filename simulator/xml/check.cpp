@@ -106,6 +106,12 @@ void on_schema_problem(void* data, xmlErrorPtr error) {
 
 }  // namespace
 
+std::string place(const Problem& problem) {
+  std::string at = fmt::format("line {}", problem.line);
+  if (problem.column > 0) at += fmt::format(", column {}", problem.column);
+  return problem.path.empty() ? at : fmt::format("{} ({})", problem.path, at);
+}
+
 Verdict check(std::string_view bytes, const Schema* schema, std::size_t most) {
   init();
   Pass pass;
@@ -142,7 +148,8 @@ Verdict check(std::string_view bytes, const Schema* schema, std::size_t most) {
     pass.verdict.well_formed = false;
     pass.verdict.problems = {
         {error ? error->line : pass.line(), pass.trail.path(),
-         error && error->message ? plain(error->message) : "the text is not XML"}};
+         error && error->message ? plain(error->message) : "the text is not XML",
+         error ? error->int2 : 0}};
   }
   if (plug) xmlSchemaSAXUnplug(plug);
   if (validator) xmlSchemaFreeValidCtxt(validator);

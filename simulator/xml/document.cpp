@@ -114,13 +114,7 @@ Fault as_fault(const Verdict& verdict) {
               "",
               {}};
   for (const Problem& p : verdict.problems)
-    fault.causes.push_back({fault.code,
-                            "",
-                            p.path.empty() ? fmt::format("line {}", p.line)
-                                           : fmt::format("{} (line {})", p.path, p.line),
-                            p.text,
-                            "",
-                            {}});
+    fault.causes.push_back({fault.code, "", place(p), p.text, "", {}});
   return fault;
 }
 

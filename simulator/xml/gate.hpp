@@ -20,7 +20,10 @@ struct Problem {
   std::string
       path;  // XPath-like, with local names: /Berichten/Bericht[3]/BerichtInformatie/Onderwerp
   std::string text;  // one sentence, in our words where the library's are obscure
+  int column = 0;    // in that line, from 1; 0 when the path says it all
 };
+// Where to look: "/a/b (line 3)", or "line 3, column 7" where there is no path.
+std::string place(const Problem& problem);
 
 // A preparsed schema of data/schemas, e.g. Schema::load("berichtenbox/GLOBEBatchRequest.xsd");
 // includes and imports are resolved within data/schemas only. Immutable and shared by threads.

@@ -13,9 +13,11 @@ namespace {
 constexpr std::size_t most_attributes = 256;
 constexpr std::size_t most_depth = 256;
 
-int line_of(std::string_view bytes, std::size_t position) {
-  return 1 + static_cast<int>(std::count(
-                 bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(position), '\n'));
+Problem refused(std::string_view bytes, std::size_t position, std::string why) {
+  const std::string_view before = bytes.substr(0, position);
+  const std::size_t line_start = before.rfind('\n') + 1;  // npos + 1 is 0
+  return {1 + static_cast<int>(std::count(before.begin(), before.end(), '\n')), "", std::move(why),
+          1 + static_cast<int>(text::utf8_length(before.substr(line_start)))};
 }
 
 std::optional<Problem> wrong_encoding(std::string_view bytes) {
@@ -41,11 +43,11 @@ std::optional<Problem> wrong_character(std::string_view bytes) {
   const std::size_t at = allowed_prefix(bytes);
   if (at == bytes.size()) return std::nullopt;
   const auto value = static_cast<unsigned char>(bytes[at]);
-  return Problem{
-      line_of(bytes, at), "",
+  return refused(
+      bytes, at,
       value < 0x80
           ? fmt::format("the control character {:#04x} may not stand in XML", value)
-          : fmt::format("byte {:#04x} begins no character of UTF-8 that may stand in XML", value)};
+          : fmt::format("byte {:#04x} begins no character of UTF-8 that may stand in XML", value));
 }
 
 // Where libxml2 ends what begins at `i` and is no tag, mistakes or not; nullopt when it is a tag.
@@ -103,26 +105,23 @@ std::optional<Problem> refused_at_sight(std::string_view bytes) {
   if (auto problem = wrong_encoding(bytes)) return problem;
   if (auto problem = wrong_character(bytes)) return problem;
   if (bytes.starts_with("\xEF\xBB\xBF")) bytes.remove_prefix(3);
-  const auto refused = [&](std::size_t at, std::string why) {
-    return Problem{line_of(bytes, at), "", std::move(why)};
-  };
   std::size_t depth = 0;
   for (std::size_t i = bytes.find('<'); i < bytes.size(); i = bytes.find('<', i)) {
     const std::string_view rest = bytes.substr(i);
-    if (rest.starts_with("<!DOCTYPE")) return refused(i, "a DOCTYPE is not allowed");
+    if (rest.starts_with("<!DOCTYPE")) return refused(bytes, i, "a DOCTYPE is not allowed");
     if (nameless_instruction(rest))
-      return refused(i, "a processing instruction does not begin with a letter");
+      return refused(bytes, i, "a processing instruction does not begin with a letter");
     if (const auto end = end_of_other(bytes, i)) {
       i = *end;
       continue;
     }
     const Tag tag = read_tag(bytes, i);
     if (tag.attributes > most_attributes)
-      return refused(i, fmt::format("a tag has more than {} attributes", most_attributes));
+      return refused(bytes, i, fmt::format("a tag has more than {} attributes", most_attributes));
     if (rest.starts_with("</"))
       depth -= depth > 0 ? 1 : 0;
     else if (tag.end < bytes.size() && bytes[tag.end - 1] != '/' && ++depth > most_depth)
-      return refused(i, fmt::format("elements are nested deeper than {}", most_depth));
+      return refused(bytes, i, fmt::format("elements are nested deeper than {}", most_depth));
     i = tag.end;
   }
   return std::nullopt;

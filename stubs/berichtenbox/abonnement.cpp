@@ -3,10 +3,9 @@
 #include "simulator/base/gzip.hpp"
 #include "simulator/base/text.hpp"
 #include "simulator/domain/abonnementen.hpp"
-#include "simulator/domain/organisaties.hpp"
 #include "simulator/xml/document.hpp"
-#include "stubs/berichtenbox/aanvraag.hpp"
-#include "stubs/berichtenbox/rules.hpp"
+#include "stubs/berichtenbox/keuring.hpp"
+#include "stubs/berichtenbox/storingen.hpp"
 
 #include <fmt/format.h>
 
@@ -48,26 +47,25 @@ class Answer {
   int count_ = 0;
 };
 
-void refuse(journal::Entry& entry, std::string_view rule, std::string place, std::string detail) {
+void refuse(journal::Entry& entry, rules::Hit hit) {
   entry.outcome = "refused";
   entry.note = "the AbonnementAanvraag is not answered";
-  entry.hits.push_back(rules::hit(rule_named(rule), std::move(place), std::move(detail)));
+  entry.hits.push_back(std::move(hit));
 }
 
 // The one payload, when it is valid; else the journal knows why not.
 std::optional<std::string_view> valid_payload(const ebms::Received& message,
                                               journal::Entry& entry) {
   if (message.payloads.size() != 1) {
-    refuse(entry, rule::payload, "/Envelope/Body/Manifest",
-           fmt::format("there are {} payload parts", message.payloads.size()));
+    refuse(entry, rules::hit(rule_named(rule::payload), "/Envelope/Body/Manifest",
+                             fmt::format("there are {} payload parts", message.payloads.size())));
     return std::nullopt;
   }
   const std::string_view bytes = message.payloads[0].bytes.view();
-  const auto verdict = xml::check(bytes, &xml::Schema::load("berichtenbox/abonnement.xsd"));
-  for (const auto& problem : verdict.problems)
-    refuse(entry, rule::aanvraag, fmt::format("{} (line {})", problem.path, problem.line),
-           problem.text);
-  return verdict.ok() ? std::optional(bytes) : std::nullopt;
+  auto hits = keur_aanvraag(bytes);
+  const bool valid = hits.empty();
+  for (rules::Hit& hit : hits) refuse(entry, std::move(hit));
+  return valid ? std::optional(bytes) : std::nullopt;
 }
 
 std::string answer_to(store::Connection& c, std::string_view bytes, const Aanvraag& question,
@@ -97,17 +95,19 @@ ebms::Step abonnement(World& world, const ebms::Received& message, journal::Entr
   const Aanvraag question = read_aanvraag(*bytes);
   entry.subject = text::one_line(question.verzoek_id);
   return world.database().read([&](store::Connection& c) -> ebms::Step {
-    if (question.oin != message.sender &&
-        !domain::organisaties::is_client(c, message.sender, question.oin, message.received_at)) {
-      refuse(entry, rule::aanvraag_oin, "/AbonnementAanvraag/BerichtLeverancier/OIN",
-             fmt::format("OIN is '{}', the sender is {}", text::one_line(question.oin, 40),
-                         message.sender));
+    WereldKennis kennis(c);
+    if (auto hit = keur_vrager(question, message.sender, message.received_at, kennis)) {
+      refuse(entry, std::move(*hit));
       return {};
     }
     int count = 0;
     auto zipped = std::make_shared<std::string>(answer_to(c, *bytes, question, count));
     entry.note = fmt::format("{}: {} burgers in the answer", question.kind(), count);
-    const Duration delay = world.switches().duration("berichtenbox.abonnement-vertraging");
+    Storingen storingen(world, message, entry);
+    if (storingen.fires(storing::geen_abonnementen)) return {};
+    Duration delay = world.switches().duration("berichtenbox.abonnement-vertraging");
+    if (const auto fired = storingen.fires(storing::late_abonnementen))
+      delay += fired->duration("na");
     return [zipped, delay](store::Connection&) {
       return std::vector<ebms::Reply>{{std::string(action_answer), "abonnementen",
                                        "application/gzip", std::move(*zipped), delay}};

@@ -5,6 +5,7 @@
 
 namespace mosim::berichtenbox {
 
+Verifiable verifiable_berichten();  // what lies in all boxes
 void install_api(Routes& beheer);
 
 }  // namespace mosim::berichtenbox

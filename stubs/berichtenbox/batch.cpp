@@ -115,9 +115,7 @@ class Base64Reader : public xml::Events {
   }
   void text(std::string_view piece) override {
     if (!in_content_ || found || text::is_base64_text(piece)) return;
-    const std::string index = bijlage_ > 1 ? fmt::format("[{}]", bijlage_) : "";
-    found = fmt::format("{} (line {})",
-                        bericht_.place(fmt::format("Bijlagen/Bijlage{}/Inhoud", index)), line_);
+    found = fmt::format("{} (line {})", bericht_.place(bijlage_place(bijlage_, "Inhoud")), line_);
   }
   void end(std::string_view, std::string_view) override { in_content_ = false; }
 
@@ -148,6 +146,11 @@ class GlimpseReader : public xml::Events {
 };
 
 }  // namespace
+
+std::string bijlage_place(int number, std::string_view element) {
+  return fmt::format("Bijlagen/Bijlage{}/{}", number > 1 ? fmt::format("[{}]", number) : "",
+                     element);
+}
 
 std::string Bericht::place(std::string_view element) const {
   const std::string index = nummer > 1 ? fmt::format("[{}]", nummer) : "";

@@ -12,6 +12,9 @@
 
 namespace mosim::berichtenbox {
 
+// "Bijlagen/Bijlage[2]/Volgorde"
+std::string bijlage_place(int number, std::string_view element);
+
 struct BatchInfo {
   std::string batch_id;
   std::optional<Timestamp> aanmaakdatum;

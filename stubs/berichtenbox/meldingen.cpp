@@ -1,7 +1,7 @@
 #include "stubs/berichtenbox/meldingen.hpp"
 
 #include "simulator/base/dutch.hpp"
-#include "simulator/notify/notify.hpp"
+#include "simulator/world/notices.hpp"
 #include "stubs/berichtenbox/boxen.hpp"
 
 #include <fmt/format.h>
@@ -86,15 +86,15 @@ void meld(store::Connection& c, const Termijnen& t, std::int64_t bericht, std::s
           Timestamp nu) {
   const auto f = feit(c, bericht);
   if (!f) return;
-  if (te_melden(*f, reden, nu)) notify::add(c, melding(*f, reden, nu));
+  if (te_melden(*f, reden, nu)) notify_burger(t.world, c, melding(*f, reden, nu), nullptr);
   if (reden != nieuw) return;
   later(c, f->zichtbaar + t.herinnering, bericht, herinnering);
   if (f->einddatum && *f->einddatum > f->zichtbaar)
     later(c, std::max(f->zichtbaar, *f->einddatum - t.einddatum), bericht, termijn);
 }
 
-// Whether there may be more that is due.
-bool meld_batch(store::Connection& c, const Termijnen& t, Timestamp nu) {
+// How many of what is due; 0 when nothing is any more.
+std::int64_t meld_batch(store::Connection& c, const Termijnen& t, Timestamp nu) {
   struct Open {
     std::int64_t at, bericht;
     std::string reden;
@@ -110,7 +110,7 @@ bool meld_batch(store::Connection& c, const Termijnen& t, Timestamp nu) {
           open.reden);
     meld(c, t, open.bericht, open.reden, nu);
   }
-  return !due.empty();
+  return std::ssize(due);
 }
 
 std::optional<Timestamp> next_due(World& world) {
@@ -119,19 +119,22 @@ std::optional<Timestamp> next_due(World& world) {
   return at ? std::optional(time::from_millis(*at)) : std::nullopt;
 }
 
-void run(World& world) {
+std::int64_t run(World& world) {
   const auto due = next_due(world);
   const Timestamp nu = world.clock().now();
-  if (!due || *due > nu) return;
+  if (!due || *due > nu) return 0;
   const Termijnen t = termijnen(world);
-  while (world.database().write([&](store::Connection& c) { return meld_batch(c, t, nu); })) {
-  }
+  std::int64_t gemeld = 0;
+  while (const auto meer =
+             world.database().write([&](store::Connection& c) { return meld_batch(c, t, nu); }))
+    gemeld += meer;
+  return gemeld;
 }
 
 }  // namespace
 
 Termijnen termijnen(World& world) {
-  return {world.switches().duration("berichtenbox.herinnering-na"),
+  return {world, world.switches().duration("berichtenbox.herinnering-na"),
           world.switches().duration("berichtenbox.termijn-vooraf")};
 }
 
@@ -143,6 +146,6 @@ void geplaatst(store::Connection& c, const Termijnen& t, std::int64_t bericht, T
     later(c, zichtbaar, bericht, nieuw);
 }
 
-House::Timer timer() { return {next_due, run}; }
+House::Timer timer() { return {"berichtenbox.meldingen", next_due, run}; }
 
 }  // namespace mosim::berichtenbox::meldingen

@@ -10,6 +10,7 @@ namespace mosim::berichtenbox::meldingen {
 
 // How long after which event, by the switches.
 struct Termijnen {
+  World& world;
   Duration herinnering{};  // after publication
   Duration einddatum{};    // before EindDatumHandelingsTermijn
 };

@@ -1,7 +1,7 @@
 // One message: reading it, its attachments, and sending it on to an e-mail address.
 #include "simulator/base/dutch.hpp"
 #include "simulator/base/text.hpp"
-#include "simulator/notify/notify.hpp"
+#include "simulator/world/notices.hpp"
 #include "stubs/berichtenbox/pages.hpp"
 #include "stubs/berichtenbox/tekst.hpp"
 
@@ -151,7 +151,8 @@ http::Response stuur_door(const http::Request& r, portal::Call& call) {
   notice.reason = "doorgestuurd";
   notice.subject = bericht->onderwerp;
   notice.text = als_brief(call.world, *bericht);
-  call.world.database().write([&](store::Connection& c) { notify::add(c, notice); });
+  call.world.database().write(
+      [&](store::Connection& c) { notify_burger(call.world, c, notice, &call.entry); });
   return portal::done(call, bericht_pad(bericht->id),
                       fmt::format("Het bericht is doorgestuurd naar {}.", aan));
 }

@@ -36,8 +36,8 @@ std::string write_result(const BatchResult& r) {
       .open("BatchInformatie");
   w.element("BerichtLeverancierCode", r.leverancier).element("BatchID", r.batch_id);
   const auto number = [&](std::string_view name, int n) { w.element(name, std::to_string(n)); };
-  number("TotaalAantalOntvangenBerichten", r.totaal);
-  number("AantalBerichtenSuccesvolVerwerkt", succes);
+  number("TotaalAantalOntvangenBerichten", r.totaal + r.te_hoog);
+  number("AantalBerichtenSuccesvolVerwerkt", succes + r.te_hoog);
   number("AantalBerichtenGeenActieveBoxOfGeabonneertOpLeverancier", box);
   number("AantalBerichtenMetTechnischProbleem", technisch);
   number("AantalBerichtenBerichtTypeNietCorrect", type);

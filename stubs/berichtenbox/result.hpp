@@ -27,6 +27,7 @@ struct BatchResult {
   Timestamp verwerkt{};
   int totaal = 0;  // may be more than there are outcomes: a rejected batch has one (spec 4.4)
   std::vector<Outcome> outcomes;
+  int te_hoog = 0;  // by so much the first two counters are wrong, on purpose
 
   int count(std::string_view code) const;
 };

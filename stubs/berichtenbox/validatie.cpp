@@ -3,9 +3,8 @@
 #include "simulator/base/asset.hpp"
 #include "simulator/base/text.hpp"
 #include "simulator/domain/abonnementen.hpp"
-#include "simulator/domain/organisaties.hpp"
-#include "simulator/soap/wus.hpp"
-#include "stubs/berichtenbox/rules.hpp"
+#include "stubs/berichtenbox/storingen.hpp"
+#include "stubs/berichtenbox/vraag.hpp"
 
 #include <fmt/format.h>
 
@@ -14,69 +13,6 @@ namespace mosim::berichtenbox {
 namespace {
 
 constexpr std::string_view path = "/BerichtenboxValidatieService";
-constexpr std::string_view service_ns =
-    "http://schemas.rdw.nl/GEB/BerichtenboxValidatieService/2009/01";
-constexpr std::string_view types_ns =
-    "http://schemas.rdw.nl/GEB/BerichtenboxValidatieService/Types/2009/01";
-constexpr std::string_view shared_ns = "http://schemas.rdw.nl/GEB/Shared/Types/2009/01";
-constexpr std::string_view xsi_ns = "http://www.w3.org/2001/XMLSchema-instance";
-constexpr std::string_view action =
-    "http://schemas.rdw.nl/GEB/BerichtenboxValidatieService/2009/01/IBerichtenboxValidatieService/"
-    "ValidateAbonnementen";
-constexpr std::size_t most_klanten = 250;  // TAH 7
-
-struct Vraag {
-  std::string oin, berichttype;
-  std::vector<std::string> bsns;
-};
-
-Result<Vraag> broken(std::string_view rule, const xml::Element& at, std::string detail) {
-  return mosim::refuse(rules::fault(rule_named(rule), "Client", at.path(), std::move(detail)));
-}
-
-bool empty(const xml::Element& element) { return !element || element.text().empty(); }
-
-// The fields of the question; the schema lets each of them be nil.
-Result<Vraag> read(const xml::Element& body) {
-  const xml::Element aanvraag = body.child(service_ns, "validateAbonnementenAanvraag");
-  if (empty(aanvraag) && aanvraag.children().empty())
-    return broken(rule::validatie_leeg, body, "there is no validateAbonnementenAanvraag");
-  for (const std::string_view field : {"berichtleverancierCode", "berichtTypeCode"})
-    if (empty(aanvraag.child(types_ns, field)))
-      return broken(rule::validatie_leeg, aanvraag, fmt::format("{} is empty", field));
-  Vraag vraag{aanvraag.child(types_ns, "berichtleverancierCode").text(),
-              aanvraag.child(types_ns, "berichtTypeCode").text(),
-              {}};
-  const xml::Element klanten = aanvraag.child(types_ns, "klanten");
-  for (const xml::Element& klant : klanten.children()) {
-    for (const std::string_view field : {"Key", "Rol"})
-      if (empty(klant.child(shared_ns, field)))
-        return broken(rule::validatie_leeg, klant, fmt::format("{} is empty", field));
-    vraag.bsns.push_back(klant.child(shared_ns, "Key").text());
-  }
-  if (vraag.bsns.empty() || vraag.bsns.size() > most_klanten)
-    return broken(rule::validatie_klanten, klanten,
-                  fmt::format("there are {} klanten", vraag.bsns.size()));
-  return vraag;
-}
-
-Status may_ask(store::Connection& c, const Vraag& vraag, const std::string& sender, Timestamp now,
-               const xml::Element& body) {
-  if (vraag.oin != sender && !domain::organisaties::is_client(c, sender, vraag.oin, now))
-    return mosim::refuse(
-        broken(rule::validatie_oin, body,
-               fmt::format("berichtleverancierCode is '{}', the certificate is of {}",
-                           text::one_line(vraag.oin, 40), sender))
-            .error());
-  const auto type = domain::organisaties::find_type(c, vraag.oin, vraag.berichttype);
-  if (!type || !type->actief)
-    return mosim::refuse(broken(rule::validatie_type, body,
-                                fmt::format("'{}' is not an active berichttype of {}",
-                                            text::one_line(vraag.berichttype, 20), vraag.oin))
-                             .error());
-  return {};
-}
-
 // The same order as the question, duplicates answered twice (spec 5.2, SIM).
 std::string write_answer(store::Connection& c, const Vraag& vraag, bool controle) {
   xml::Writer w(false);
@@ -104,8 +40,16 @@ http::Response service_fault(const soap::Question& question, std::string_view na
                              std::string_view code, std::string_view text) {
   xml::Writer w(false);
   w.open(fmt::format("k:{}", name)).attribute("xmlns:k", shared_ns).element("k:Message", text);
-  return soap::declared_fault(question, fmt::format("{}{}Fault", action, name), code, text,
-                              w.take());
+  return soap::declared_fault(question, fmt::format("{}{}Fault", validatie_action, name), code,
+                              text, w.take());
+}
+
+http::Response forced(Exchange& ex, const soap::Question& question, const faults::Fired& fired) {
+  ex.entry.outcome = "refused";
+  const std::string& name = fired.text("fault");
+  if (name == "SOAPFault") return soap::fault("Server", fired.text("tekst"));
+  return service_fault(question, name, name == "ApplicationFault" ? "Client" : "Server",
+                       fired.text("tekst"));
 }
 
 http::Response refuse(Exchange& ex, const Fault& fault) {
@@ -126,32 +70,32 @@ http::Response validate(const http::Request& request, Exchange& ex) {
   ex.entry.action = "ValidateAbonnementen";
   ex.entry.receiver = ex.world.own_oin();
   ex.entry.sender = request.peer ? request.peer->subject_serial_number() : "";
-  static const soap::Operation operation{action, service_ns, "ValidateAbonnementen",
-                                         &xml::Schema::load("berichtenbox/validatie-message.xsd"),
-                                         &rule_named(rule::validatie_schema)};
   const auto question = soap::read_question(
-      request, operation, ex.world.switches().is("wus.ws-addressing", "verplicht"));
+      request, validatie_operation(), ex.world.switches().is("wus.ws-addressing", "verplicht"));
   if (!question) return refuse(ex, question.error());
   ex.entry.message_id = text::one_line(question->message_id);
   ex.entry.hits.insert(ex.entry.hits.end(), question->warnings.begin(), question->warnings.end());
+  if (const auto fired = Storingen(ex.world, ex.entry).fires(storing::validatie))
+    return forced(ex, *question, *fired);
   if (ex.world.switches().is("berichtenbox.validatie", "dependent-fault")) {
     ex.entry.outcome = "refused";
     ex.entry.note = "by switch berichtenbox.validatie";
     return service_fault(*question, "DependentServiceFault", "Server",
                          "Een achterliggende dienst is niet beschikbaar.");
   }
-  const auto vraag = read(question->body);
+  const auto vraag = read_vraag(question->body);
   if (!vraag) return application_fault(ex, *question, vraag.error());
   return ex.world.database().read([&](store::Connection& c) {
+    WereldKennis kennis(c);
     if (const auto allowed =
-            may_ask(c, *vraag, ex.entry.sender, ex.world.clock().now(), question->body);
+            may_ask(*vraag, ex.entry.sender, ex.world.clock().now(), question->body, kennis);
         !allowed)
       return application_fault(ex, *question, allowed.error());
     ex.entry.outcome = "answered";
     ex.entry.note =
         fmt::format("{} klanten, berichttype {}", vraag->bsns.size(), vraag->berichttype);
     return soap::answer(
-        *question, fmt::format("{}Response", action),
+        *question, fmt::format("{}Response", validatie_action),
         write_answer(c, *vraag, ex.world.switches().is("berichtenbox.controle-abonnement", "aan")));
   });
 }

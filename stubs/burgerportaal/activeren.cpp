@@ -30,7 +30,7 @@ http::Response email(Bezoeker& b) {
   const std::string address(text::trim(portal::field(b.form, "email")));
   if (!notify::is_address(address))
     return step(b, "-email", {{"fout", true}, {"email", address}}, 422);
-  emailcode::send(b.ex.world, b.burger.bsn, address);
+  emailcode::send(b.ex.world, b.ex.entry, b.burger.bsn, address);
   return http::Response::redirect(base + "/code");
 }
 

@@ -3,7 +3,7 @@
 #include "simulator/base/ids.hpp"
 #include "simulator/crypto/certificate.hpp"
 #include "simulator/domain/burgers.hpp"
-#include "simulator/notify/notify.hpp"
+#include "simulator/world/notices.hpp"
 #include "stubs/burgerportaal/rules.hpp"
 
 #include <fmt/format.h>
@@ -33,7 +33,7 @@ void forget(store::Connection& c, std::string_view bsn) {
 
 }  // namespace
 
-void send(World& world, const std::string& bsn, const std::string& email) {
+void send(World& world, journal::Entry& entry, const std::string& bsn, const std::string& email) {
   const auto now = world.clock().now();
   const std::string code = ids::code(6);
   notify::Notice notice;
@@ -51,7 +51,7 @@ void send(World& world, const std::string& bsn, const std::string& email) {
         "insert into emailcode values (?, ?, ?, ?, 0) on conflict (bsn) do update set email = "
         "excluded.email, code = excluded.code, verzonden = excluded.verzonden, pogingen = 0",
         number(bsn), email, code, time::to_millis(now));
-    notify::add(c, notice);
+    notify_burger(world, c, notice, &entry);
   });
 }
 

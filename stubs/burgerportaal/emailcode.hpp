@@ -11,7 +11,7 @@
 namespace mosim::burgerportaal::emailcode {
 
 // A new code, that takes the place of a former one.
-void send(World& world, const std::string& bsn, const std::string& email);
+void send(World& world, journal::Entry& entry, const std::string& bsn, const std::string& email);
 std::optional<std::string> awaiting(store::Connection& c, std::string_view bsn);  // the address
 
 // `used_up`: too late or too often; there is no code any more.

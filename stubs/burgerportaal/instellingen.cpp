@@ -37,7 +37,7 @@ http::Response set_email(portal::Call& call) {
   }
   if (!notify::is_address(address))
     return overview(call, {{"fout", true}, {"nieuw", address}}, 422);
-  emailcode::send(call.world, self.bsn, address);
+  emailcode::send(call.world, call.entry, self.bsn, address);
   return portal::done(call, base + "/code");
 }
 

@@ -15,6 +15,10 @@ void install(House& house) {
   install_activeren(house.portaal);
   install_site(house.portaal);
   install_post(house.portaal);
+  house.watches.push_back({"BP-R-", [](const journal::Tally& tally) {
+                             return tally.door == "portaal" && (tally.action == "Artifact" ||
+                                                                tally.action == "LogoutResponse");
+                           }});
   house.sections.push_back(gegevens());
   house.sections.push_back(machtigen());
   house.sections.push_back(instellingen());

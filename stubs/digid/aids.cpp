@@ -54,7 +54,7 @@ http::Response identities(const http::Request& r, Exchange& ex) {
   const auto found = ex.world.database().read([&](store::Connection& c) {
     if (search.empty() && number == 1)
       for (const auto& one : known_ones(c, now)) rows.push_back(row_of(one));
-    return identiteiten::list(c, search, (number - 1) * per_page, per_page, now);
+    return identiteiten::list(c, {(number - 1) * per_page, per_page, search}, now);
   });
   for (const auto& one : found.identiteiten)
     if (!search.empty() || !is_persona(one.bsn)) rows.push_back(row_of(one));
@@ -77,8 +77,9 @@ http::Response messages(const http::Request&, Exchange& ex) {
       ex.world.database().read([&](store::Connection& c) { return notify::list(c, filter); });
   json rows = json::array();
   for (const auto& one : found)
-    rows.push_back({{"tijd", dutch::moment(one.at)}, {"aan", one.to}, {"tekst", one.text}});
-  return page("digid-berichten", "nl", {{"berichten", std::move(rows)}, {"niets", found.empty()}});
+    if (one.state != "mislukt")
+      rows.push_back({{"tijd", dutch::moment(one.at)}, {"aan", one.to}, {"tekst", one.text}});
+  return page("digid-berichten", "nl", {{"berichten", rows}, {"niets", rows.empty()}});
 }
 
 json services(World& world) {

@@ -1,5 +1,6 @@
 #include "stubs/digid/api.hpp"
 
+#include "simulator/api/paging.hpp"
 #include "simulator/api/reply.hpp"
 #include "simulator/base/text.hpp"
 #include "stubs/digid/diensten.hpp"
@@ -21,22 +22,20 @@ using nlohmann::json;
 json body_of(const http::Request& r) { return json::parse(r.body.view(), nullptr, false); }
 std::int64_t id_of(const http::Request& r) { return text::to_int(r.capture("id")).value_or(-1); }
 
-std::int64_t number(const http::Request& r, std::string_view name, std::int64_t standard,
-                    std::int64_t most) {
-  return std::clamp<std::int64_t>(text::to_int(r.query_value(name).value_or("")).value_or(standard),
-                                  0, most);
-}
-
-// ?zoek= ?vanaf= ?limiet=
+// A page may be shorter than its limit: children have no identity.
 http::Response identities(const http::Request& r, Exchange& ex) {
-  const auto page = ex.world.database().read([&](store::Connection& c) {
-    return identiteiten::list(c, std::string(r.query_value("zoek").value_or("")),
-                              number(r, "vanaf", 0, INT32_MAX), number(r, "limiet", 50, 1000),
-                              ex.world.clock().now());
-  });
+  constexpr std::string_view sorts[] = {"bsn"};
+  const auto asked = api::paging(r, sorts);
+  if (!asked) return asked.error();
+  domain::Page wanted{0,           asked->limit,     api::field(r, "zoek"), asked->after,
+                      asked->sort, asked->descending};
+  const auto page = ex.world.database().read(
+      [&](store::Connection& c) { return identiteiten::list(c, wanted, ex.world.clock().now()); });
   json out = json::array();
   for (const auto& one : page.identiteiten) out.push_back(as_json(one));
-  return reply({{"identiteiten", std::move(out)}, {"burgers", page.total}});
+  return reply({{"identiteiten", std::move(out)},
+                {"totaal", page.total},
+                {"volgende", page.last.empty() ? json() : api::next_page(r, page.last)}});
 }
 
 http::Response identity(const http::Request& r, Exchange& ex) {
@@ -61,17 +60,21 @@ http::Response identity(const http::Request& r, Exchange& ex) {
   return reply(out);
 }
 
-http::Response services(const http::Request&, Exchange& ex) {
+http::Response services(const http::Request& r, Exchange& ex) {
   json out = json::array();
   for (const auto& one : ex.world.part<Diensten>().all()) out.push_back(as_json(*one));
-  return reply({{"diensten", std::move(out)}});
+  return api::listed(
+      r, {"diensten", "id", {"id", "naam", "entityId"}, {"id", "naam", "entityId", "domein"}},
+      std::move(out));
 }
 
 http::Response verdict(const Diensten::Verdict& verdict, World& world) {
-  return reply({{"aangenomen", verdict.dienst != nullptr},
-                {"dienst", verdict.dienst ? as_json(*verdict.dienst) : json(nullptr)},
-                {"hits", shown(verdict.hits, world.house().book)}},
-               verdict.dienst ? 200 : 422);
+  const json told = {{"aangenomen", verdict.dienst != nullptr},
+                     {"dienst", verdict.dienst ? as_json(*verdict.dienst) : json(nullptr)},
+                     {"hits", shown(verdict.hits, world.house().book)}};
+  return verdict.dienst
+             ? reply(told)
+             : problem(422, "the service was not taken", "hits says what is wrong", told);
 }
 
 // The body is the metadata; fields of the service may stand in the query as text: naam, domein,
@@ -113,17 +116,18 @@ http::Response domains(const http::Request& r, Exchange& ex) {
     Domein domein{std::string(r.capture("naam")), duration("sessie").value_or(Duration(-1)),
                   duration("uitstel").value_or(Duration(-1)),
                   !body.is_object() || body.value("toon_sessie", json(true)) != json(false)};
-    if (domein.sessie < Duration::zero() || domein.uitstel < Duration::zero())
+    if (domein.sessie < Duration::zero() || domein.uitstel < Duration::zero() ||
+        !api::fit(body, {{"toon_sessie", json::value_t::boolean}}))
       return problem(422, "not understood",
                      "send {\"sessie\": \"PT15M\", \"uitstel\": \"PT15M\", \"toon_sessie\": true}");
     diensten.put_domein(domein);
   }
   json out = json::array();
   for (const auto& one : diensten.domeinen()) out.push_back(shown(one));
-  return reply({{"domeinen", std::move(out)}});
+  return api::listed(r, {"domeinen", "naam", {"naam"}, {"naam"}}, std::move(out));
 }
 
-http::Response sessions(const http::Request&, Exchange& ex) {
+http::Response sessions(const http::Request& r, Exchange& ex) {
   json out = json::array();
   for (const auto& s : ex.world.part<Sessies>().all()) {
     json diensten = json::array();
@@ -141,7 +145,12 @@ http::Response sessions(const http::Request&, Exchange& ex) {
                    {"ingelogd", time::format(s.ingelogd)},
                    {"diensten", std::move(diensten)}});
   }
-  return reply({{"sessies", std::move(out)}});
+  return api::listed(r,
+                     {"sessies",
+                      "id",
+                      {"begonnen", "ingelogd", "bsn"},
+                      {"id", "domein", "bsn", "niveau", "adres"}},
+                     std::move(out));
 }
 
 // The services are not told: DigiD does not push an end to them.
@@ -159,7 +168,8 @@ http::Response next_persona(const http::Request& r, Exchange& ex) {
     return http::Response::empty();
   }
   const json body = body_of(r);
-  if (!body.is_object() || !body.value("bsn", json()).is_string())
+  if (!body.is_object() || !body.value("bsn", json()).is_string() ||
+      !domain::bsn_valid(body["bsn"].get<std::string>()))
     return problem(422, "not understood", "send {\"bsn\": \"...\", \"niveau\": \"Midden\"}");
   const json level = body.value("niveau", json());
   PersonaWish wish{body["bsn"].get<std::string>(),

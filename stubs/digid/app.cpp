@@ -5,6 +5,7 @@
 #include "stubs/digid/page.hpp"
 #include "stubs/digid/provider.hpp"
 #include "stubs/digid/rules.hpp"
+#include "stubs/digid/storingen.hpp"
 #include "stubs/digid/toestellen.hpp"
 
 #include <fmt/format.h>
@@ -63,6 +64,9 @@ http::Response app(Scherm& s) {
       return code_page(s, true);
     }
     s.login.toestel = sleutel;
+    if (const auto t = toestellen.find(sleutel);
+        t && fires(s.ex, storing::app, *s.login.aanvraag.dienst, t->wie.bsn))
+      toestellen.change(sleutel, [](Toestel& one) { one.stil = true; });
     return http::Response::redirect("/digid/inloggen/app");
   }
   const auto toestel = toestellen.find(s.login.toestel);
@@ -142,7 +146,7 @@ http::Response scan(const http::Request& r, Exchange& ex) {
 http::Response scan_button(const http::Request& r, Exchange& ex) {
   const std::string sleutel(r.capture("sleutel"));
   ex.world.part<Toestellen>().change(sleutel, [](Toestel& t) {
-    if (t.fase == Toestel::Fase::scannen) t.fase = Toestel::Fase::bevestigen;
+    if (t.fase == Toestel::Fase::scannen && !t.stil) t.fase = Toestel::Fase::bevestigen;
   });
   return http::Response::redirect("/digid/telefoon/" + sleutel);
 }
@@ -153,7 +157,7 @@ http::Response confirm(const http::Request& r, Exchange& ex) {
   bool wrong = false;
   ex.world.part<Toestellen>().change(sleutel, [&](Toestel& t) {
     using Fase = Toestel::Fase;
-    if (t.fase != Fase::bevestigen) return;
+    if (t.fase != Fase::bevestigen || t.stil) return;
     if (!portal::field(form, "weigeren").empty() || (t.kaart && !t.wie.kaart)) {
       t.fase = Fase::geweigerd;
     } else if (crypto::equal_constant_time(portal::field(form, "pincode"), t.wie.pincode)) {

@@ -45,12 +45,18 @@ std::optional<Identiteit> find_any(store::Connection& c, std::string_view who, T
   return found ? std::move(found) : find_named(c, who, now);
 }
 
-Page list(store::Connection& c, const std::string& search, std::int64_t offset, std::int64_t limit,
-          Timestamp now) {
+Page list(store::Connection& c, domain::Page wanted, Timestamp now) {
+  if (const auto named = find_named(c, text::trim(wanted.search), now)) return {{*named}, 1, ""};
   Page page;
-  if (const auto named = find_named(c, text::trim(search), now)) return {{*named}, 1};
-  page.total = domain::burgers::count(c, search);
-  for (const auto& burger : domain::burgers::list(c, {offset, limit, search}))
+  page.total = domain::burgers::count(c, wanted);
+  const auto most =
+      static_cast<std::size_t>(wanted.limit++);  // one more tells whether there is more
+  auto burgers = domain::burgers::list(c, wanted);
+  if (burgers.size() > most) {
+    burgers.pop_back();
+    page.last = burgers.back().bsn;
+  }
+  for (const auto& burger : burgers)
     if (auto identiteit = made(c, burger, now)) page.identiteiten.push_back(std::move(*identiteit));
   return page;
 }

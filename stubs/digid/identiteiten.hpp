@@ -2,7 +2,7 @@
 // seed, same user names and passwords); only what somebody changed is stored. Spec: digid 13.
 #pragma once
 
-#include "simulator/domain/burger.hpp"
+#include "simulator/domain/burgers.hpp"
 #include "simulator/world/world.hpp"
 #include "stubs/digid/level.hpp"
 
@@ -54,9 +54,9 @@ std::optional<Identiteit> find_any(store::Connection& c, std::string_view who, T
 struct Page {
   std::vector<Identiteit> identiteiten;  // of the burgers on this page, as burgers::list gives them
   std::int64_t total = 0;                // burgers, children included
+  std::string last;                      // the BSN of the last one; "" when there are no more
 };
-Page list(store::Connection& c, const std::string& search, std::int64_t offset, std::int64_t limit,
-          Timestamp now);
+Page list(store::Connection& c, domain::Page wanted, Timestamp now);
 // Stores what deviates; false when there is no such identity.
 Status change(store::Connection& c, std::string_view bsn, const nlohmann::json& fields,
               Timestamp now);

@@ -8,6 +8,7 @@
 #include "stubs/digid/persona.hpp"
 #include "stubs/digid/provider.hpp"
 #include "stubs/digid/rules.hpp"
+#include "stubs/digid/storingen.hpp"
 
 #include <algorithm>
 
@@ -138,9 +139,7 @@ http::Response confirm(Scherm& s) {
   return s.page("digid-bevestigen", {{"diensten", std::move(diensten)}});
 }
 
-}  // namespace
-
-http::Response arrive(const http::Request& request, Exchange& ex, Aanvraag aanvraag) {
+http::Response received(const http::Request& request, Exchange& ex, Aanvraag aanvraag) {
   ex.entry.message_id = ex.entry.conversation = aanvraag.request.head.id;
   for (const auto* hits : {&aanvraag.remarks, &aanvraag.refused})
     ex.entry.hits.insert(ex.entry.hits.end(), hits->begin(), hits->end());
@@ -152,6 +151,18 @@ http::Response arrive(const http::Request& request, Exchange& ex, Aanvraag aanvr
   const auto handle = ex.world.part<Visits>().park(
       {std::move(arrival.aanvraag), std::move(arrival.address), std::move(arrival.persona), {}});
   return http::Response::redirect("/digid/verder/" + handle);
+}
+
+}  // namespace
+
+http::Response arrive(const http::Request& request, Exchange& ex, Aanvraag aanvraag) {
+  const DienstPtr dienst = aanvraag.dienst;
+  const auto slow = fires(ex, storing::traag, *dienst);
+  auto response = fires(ex, storing::onbereikbaar, *dienst)
+                      ? page("digid-onbereikbaar", "nl", nlohmann::json::object(), 503)
+                      : received(request, ex, std::move(aanvraag));
+  if (slow) response.delay = slow->duration("duur");
+  return response;
 }
 
 void install_intake(Routes& portaal) {

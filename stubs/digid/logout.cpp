@@ -10,6 +10,7 @@
 #include "stubs/digid/provider.hpp"
 #include "stubs/digid/resolve.hpp"
 #include "stubs/digid/rules.hpp"
+#include "stubs/digid/storingen.hpp"
 #include "stubs/digid/v4.hpp"
 
 namespace mosim::digid {
@@ -22,7 +23,8 @@ struct Antwoord {
   const std::optional<std::string>& relay_state;
 };
 
-http::Response respond(Exchange& ex, const Antwoord& to, const saml::Status& status) {
+http::Response respond(Exchange& ex, const Antwoord& to, saml::Status status) {
+  if (const auto fired = fires(ex, storing::uitlogstatus, to.dienst)) status = status_in(*fired);
   const bool post = to.dienst.interface == Interface::saml4;
   const auto* address =
       to.dienst.metadata.slo_by(post ? saml::binding::post : saml::binding::redirect);

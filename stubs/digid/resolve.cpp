@@ -8,6 +8,7 @@
 #include "stubs/digid/page.hpp"
 #include "stubs/digid/provider.hpp"
 #include "stubs/digid/rules.hpp"
+#include "stubs/digid/storingen.hpp"
 
 #include <algorithm>
 
@@ -18,10 +19,10 @@ namespace {
 constexpr auto assertion_window = std::chrono::minutes(2);
 
 // Fresh for the moment of resolving, however long ago the login was.
-std::string assertion(const Provider& provider, Timestamp now, const Dienst& dienst,
-                      const Outcome& outcome) {
+std::string assertion(Exchange& ex, const Dienst& dienst, const Outcome& outcome) {
+  const auto& provider = ex.world.part<Provider>();
   saml::Assertion a;
-  a.head = new_head(provider, now, "");
+  a.head = new_head(provider, ex.world.clock().now(), "");
   a.name_id = outcome.name_id;
   a.recipient = outcome.acs_url;
   a.subject_in_response_to = outcome.request_id;
@@ -32,6 +33,7 @@ std::string assertion(const Provider& provider, Timestamp now, const Dienst& die
   a.session_index = outcome.session_index;
   a.address = outcome.address;
   a.context_class = context_class(outcome.level);
+  bend(ex, dienst, outcome, a);
   const std::string xml = saml::write(a);
   return dienst.metadata.want_assertions_signed ? provider.sign(xml, a.head.id) : xml;
 }
@@ -41,8 +43,7 @@ Uitkomst uitkomst(Exchange& ex, const Dienst& dienst, const Outcome& outcome) {
   const auto& provider = ex.world.part<Provider>();
   const auto now = ex.world.clock().now();
   Uitkomst out{{new_head(provider, now, outcome.request_id), outcome.status, {}}, ""};
-  if (outcome.status.code == saml::status::success)
-    out.assertion = assertion(provider, now, dienst, outcome);
+  if (outcome.status.code == saml::status::success) out.assertion = assertion(ex, dienst, outcome);
   return out;
 }
 
@@ -94,6 +95,8 @@ http::Response outcome_of(Exchange& ex, const Dienst& dienst, const saml::Artifa
   if (found != Artifacts::Found::yes)
     ex.entry.hits.push_back(breach(broken_rule(found), "Artifact", text::one_line(ask.artifact)));
   const Idp& idp = idp_for(ex.world, dienst);
+  if (found == Artifacts::Found::yes && fires(ex, storing::artifact, dienst, bsn_of(*outcome)))
+    return denied(ex, idp, ask.head.id);
   if (found == Artifacts::Found::unknown || found == Artifacts::Found::not_yours)
     return denied(ex, idp, ask.head.id);
 
@@ -105,12 +108,17 @@ http::Response outcome_of(Exchange& ex, const Dienst& dienst, const saml::Artifa
     ex.entry.outcome = "refused";
     return answer(idp, response, "");
   }
+  if (const auto fired = fires(ex, storing::status, dienst, bsn_of(*outcome)))
+    outcome->status = status_in(*fired);
   auto inner = antwoorder(ex, dienst, *outcome);
   const bool success = !inner.assertion.empty();
   ex.entry.outcome = success ? "accepted" : "refused";
   ex.entry.note = success ? outcome->name_id : inner.response.status.sub_code;
   response.response = std::move(inner.response);
-  return answer(idp, response, inner.assertion);
+  auto whole = answer(idp, response, inner.assertion);
+  if (fires(ex, storing::handtekening, dienst, bsn_of(*outcome)))
+    whole.body = Blob::of(with_broken_signatures(std::string(whole.body.view())));
+  return whole;
 }
 
 }  // namespace

@@ -4,8 +4,9 @@
 #include "simulator/base/dutch.hpp"
 #include "simulator/base/ids.hpp"
 #include "simulator/crypto/certificate.hpp"
-#include "simulator/notify/notify.hpp"
+#include "simulator/world/notices.hpp"
 #include "stubs/digid/rules.hpp"
+#include "stubs/digid/storingen.hpp"
 
 #include <fmt/format.h>
 
@@ -29,6 +30,7 @@ http::Response sms_page(Scherm& s, const char* problem = nullptr) {
 void send(Scherm& s) {
   const auto now = s.ex.world.clock().now();
   s.login.sms = Login::Sms{ids::code(6), now};
+  if (fires(s.ex, storing::sms, *s.login.aanvraag.dienst, s.login.wie->bsn)) return;
   const std::string& code = s.login.sms->code;
   notify::Notice notice;
   notice.kind = notify::Kind::sms;
@@ -38,7 +40,8 @@ void send(Scherm& s) {
   notice.reason = "smscode";
   notice.text = fmt::format("Uw sms-code om in te loggen bij {} is {}-{}.",
                             s.login.aanvraag.dienst->naam, code.substr(0, 3), code.substr(3));
-  s.ex.world.database().write([&](store::Connection& c) { notify::add(c, notice); });
+  s.ex.world.database().write(
+      [&](store::Connection& c) { notify_burger(s.ex.world, c, notice, &s.ex.entry); });
 }
 
 http::Response again(Scherm& s) {

@@ -67,7 +67,8 @@ std::string Toestellen::pair(std::string_view koppelcode, const std::string& die
 std::string Toestellen::scan(std::string_view qr) {
   const std::lock_guard lock(mutex_);
   for (auto& [sleutel, t] : toestellen_) {
-    if (t.fase != Toestel::Fase::scannen || !crypto::equal_constant_time(t.qr, qr)) continue;
+    if (t.fase != Toestel::Fase::scannen || t.stil || !crypto::equal_constant_time(t.qr, qr))
+      continue;
     t.fase = Toestel::Fase::bevestigen;
     return sleutel;
   }

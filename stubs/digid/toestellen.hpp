@@ -24,6 +24,7 @@ struct Toestel {
   std::string qr;          // token in the QR code
   std::string dienst;      // to log in to
   bool kaart = false;      // a card is held to it
+  bool stil = false;       // does nothing any more, by a storing
   Fase fase = Fase::koppelen;
   int fouten = 0;  // wrong PINs
   Timestamp begonnen{};

@@ -2,6 +2,7 @@
 #include "simulator/xml/document.hpp"
 #include "simulator/xml/encryption.hpp"
 #include "stubs/digid/rules.hpp"
+#include "stubs/digid/storingen.hpp"
 #include "stubs/digid/v4.hpp"
 #include "stubs/digid/v4_level.hpp"
 #include "stubs/digid/v4_provider.hpp"
@@ -36,7 +37,8 @@ std::string encrypted_bsn(const Dienst& dienst, const std::string& bsn) {
   return xml::encrypt(w.take(), dienst.entity_id(), keys);
 }
 
-std::string assertion(World& world, const Dienst& dienst, const Outcome& outcome, Timestamp until) {
+std::string assertion(Exchange& ex, const Dienst& dienst, const Outcome& outcome, Timestamp until) {
+  World& world = ex.world;
   const auto& idp = world.part<Provider>();
   saml::Assertion a;
   a.head = new_head(idp, world.clock().now(), "");
@@ -52,6 +54,7 @@ std::string assertion(World& world, const Dienst& dienst, const Outcome& outcome
   a.attributes = {
       {std::string(saml::service_uuid_name), outcome.service_uuid},
       {"urn:nl-eid-gdi:1.0:ActingSubjectID", "", encrypted_bsn(dienst, outcome.number)}};
+  bend(ex, dienst, outcome, a);
   return idp.sign(saml::write(a), a.head.id);
 }
 
@@ -68,7 +71,7 @@ Uitkomst uitkomst(Exchange& ex, const Dienst& dienst, const Outcome& outcome) {
   out.response.status = status_of(outcome);
   if (outcome.status.code != saml::status::success) return out;
   if (now < until) {
-    out.assertion = assertion(world, dienst, outcome, until);
+    out.assertion = assertion(ex, dienst, outcome, until);
   } else {
     ex.entry.hits.push_back(breach(rule::late, "Artifact",
                                    "it was to be resolved before " + time::format_seconds(until)));

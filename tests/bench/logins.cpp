@@ -46,7 +46,7 @@ Logins::Logins(Site& site)
   auto& beheer = site.beheer();
   beheer.call("PUT", "/api/v1/digid/diensten?naam=Bench", metadata());
   beheer.call("PUT", "/api/v1/switches/digid.snelle-inlog", "aan");
-  const auto known = beheer.get("/api/v1/digid/identiteiten?limiet=1000");
+  const auto known = beheer.get("/api/v1/digid/identiteiten?limit=1000");
   for (const auto& one : known.at("identiteiten")) citizens_.push_back(one.at("bsn"));
 }
 

@@ -1,5 +1,6 @@
 // What the server costs and carries. Machines differ and are noisy, so what it carries is also
 // given as a part of what this machine could do at most in the same minute.
+#include "simulator/base/text.hpp"
 #include "simulator/pki/files.hpp"
 #include "simulator/xml/gate.hpp"
 #include "tests/bench/limits.hpp"
@@ -8,6 +9,7 @@
 #include "tests/bench/report.hpp"
 #include "tests/bench/sender.hpp"
 #include "tests/bench/site.hpp"
+#include "tests/bench/soak.hpp"
 #include "tests/bench/visitor.hpp"
 #include "tests/bench/worlds.hpp"
 
@@ -267,10 +269,16 @@ class Bench {
   Report report_;
 };
 
-int run_in(const fs::path& dir, const fs::path& program, const Scale& scale) {
+// Beside the program: /tmp may be memory, where a sync costs nothing.
+int run_beside(const fs::path& program, const std::function<void(const fs::path& dir)>& what) {
+  std::string dir = (program.parent_path() / "bench-XXXXXX").string();
+  if (!::mkdtemp(dir.data())) {
+    fmt::print(stderr, "bench: cannot make {}\n", dir);
+    return 1;
+  }
   int code = 0;
   try {
-    Bench(program, dir, scale).run_all();
+    what(dir);
   } catch (const std::exception& e) {
     fmt::print(stderr, "bench: {}\n", e.what());
     code = 1;
@@ -284,20 +292,25 @@ int run_in(const fs::path& dir, const fs::path& program, const Scale& scale) {
 }  // namespace mosim::bench
 
 int main(int argc, char** argv) {
+  using namespace mosim::bench;
   const std::vector<std::string> arguments(argv + 1, argv + argc);
   const bool small = arguments.size() == 2 && arguments[1] == "--quick";
-  if (arguments.size() != 1 && !small) {
-    fmt::print(stderr, "usage: mosim_bench PROGRAM [--quick]\n");
+  const auto soaked = arguments.size() == 3 && arguments[1] == "--soak"
+                          ? mosim::text::to_int(arguments[2])
+                          : std::nullopt;
+  if (arguments.size() != 1 && !small && !soaked) {
+    fmt::print(stderr, "usage: mosim_bench PROGRAM [--quick | --soak SECONDS]\n");
     return 2;
   }
   std::signal(SIGPIPE, SIG_IGN);
   mosim::xml::init();
-  // Beside the program: /tmp may be memory, where a sync costs nothing.
-  std::string dir = (std::filesystem::path(arguments[0]).parent_path() / "bench-XXXXXX").string();
-  if (!::mkdtemp(dir.data())) {
-    fmt::print(stderr, "bench: cannot make {}\n", dir);
-    return 1;
-  }
-  return mosim::bench::run_in(dir, arguments[0],
-                              small ? mosim::bench::quick : mosim::bench::Scale{});
+  const std::filesystem::path program = arguments[0];
+  return run_beside(program, [&](const std::filesystem::path& dir) {
+    if (soaked) {
+      Site site(program, dir / "town");
+      soak(site, std::chrono::seconds(*soaked));
+    } else {
+      Bench(program, dir, small ? quick : Scale{}).run_all();
+    }
+  });
 }

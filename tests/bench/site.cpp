@@ -31,7 +31,7 @@ Site::Site(const std::filesystem::path& program, const std::filesystem::path& da
       beheer_({data_dir, ""}),
       organisation_(access_, oin, std::uint16_t{0}) {
   listen_at(organisation_.cpa_id(), fmt::format("https://localhost:{}/ebms", organisation_.port()));
-  const auto page = beheer_.get("/api/v1/burgers?aantal=1000");
+  const auto page = beheer_.get("/api/v1/burgers?limit=1000");
   for (const auto& burger : page.at("burgers"))
     if (burger.at("account") == "actief") citizens_.push_back(burger.at("bsn"));
 }

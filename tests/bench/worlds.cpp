@@ -23,9 +23,9 @@ class Control {
     const auto answer = client_.send(method, beheer_ + path, {}, Blob::of(body));
     const auto took = std::chrono::steady_clock::now() - started;
     if (!answer || answer->status >= 300)
-      throw std::runtime_error(fmt::format("{} {}: {}", method, path,
-                                           answer ? std::string(answer->body.view())
-                                                  : describe(answer.error())));
+      throw std::runtime_error(
+          fmt::format("{} {}: {}", method, path,
+                      answer ? std::string(answer->body.view()) : describe(answer.error())));
     return std::chrono::duration<double, std::milli>(took).count();
   }
 
@@ -42,9 +42,8 @@ Times measured(Control& control, const WorldScale& scale) {
   Times out;
   control.call("POST", "/api/v1/worlds", R"({"naam": "eerste", "burgers": 1000})");
   for (int i = 0; i < scale.times; ++i) {
-    out.make.push_back(
-        control.call("POST", "/api/v1/worlds",
-                     fmt::format(R"({{"naam": "wereld-{}", "burgers": 1000}})", i)));
+    out.make.push_back(control.call("POST", "/api/v1/worlds",
+                                    fmt::format(R"({{"naam": "wereld-{}", "burgers": 1000}})", i)));
     out.keep.push_back(control.call("POST", "/api/v1/snapshots", R"({"naam": "vol"})"));
     // Some traffic between, which also gives a data dir the time to make its copy in advance.
     for (int j = 0; j < 200; ++j) control.call("GET", "/api/v1/burgers/999990019/berichten");
@@ -63,8 +62,8 @@ void worlds(Report& report, const std::filesystem::path& program, const std::fil
             const WorldScale& scale) {
   report.heading(fmt::format("h. Worlds and snapshots, {} citizens and {} messages", scale.citizens,
                              scale.messages));
-  for (const auto& [where, data_dir] : {std::pair("in memory", std::filesystem::path()),
-                                        std::pair("data dir", dir)}) {
+  for (const auto& [where, data_dir] :
+       {std::pair("in memory", std::filesystem::path()), std::pair("data dir", dir)}) {
     const Program server(program, data_dir, {"--citizens", std::to_string(scale.citizens)});
     const std::string beheer = server.doors().at("beheer");
     run(program, {"send", "--beheer", beheer, "--endpoint-port", "0", "--aantal",
@@ -74,7 +73,8 @@ void worlds(Report& report, const std::filesystem::path& program, const std::fil
     const auto name = [&](const char* what) { return fmt::format("{}, {}", what, where); };
     const bool memory = data_dir.empty();
     const auto aimed = [&](const char* what, double value, double aim) {
-      memory ? report.at_most(name(what), value, "ms", aim) : report.figure(name(what), value, "ms");
+      memory ? report.at_most(name(what), value, "ms", aim)
+             : report.figure(name(what), value, "ms");
     };
     aimed("making a world of 1,000 citizens", median(times.make), 5);
     report.figure(name("keeping a snapshot"), median(times.keep), "ms");

@@ -56,7 +56,7 @@ export class Simulator {
 
   // What was mailed to somebody, the newest last; waits until there are so many.
   async mails(to, count = 1) {
-    const {berichten} = await this.api('GET', `notices?soort=email&aan=${to}&na=0&count=${count}&wait=PT20S`);
+    const {berichten} = await this.api('GET', `notices?soort=email&aan=${to}&sort=id&count=${count}&wait=PT20S`);
     return berichten;
   }
 

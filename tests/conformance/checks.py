@@ -63,5 +63,5 @@ def summary(entries):
 
 def boxes(sim):
     """What lies in all boxes together, published or not: {(BSN, BerichtID): message}"""
-    burgers = sim.get("/api/v1/burgers?aantal=1000").json()["burgers"]
+    burgers = sim.get("/api/v1/burgers?limit=1000").json()["burgers"]
     return {(b["bsn"], m["berichtId"]): m for b in burgers for m in sim.box(b["bsn"], everything=True)}

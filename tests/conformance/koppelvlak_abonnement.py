@@ -54,7 +54,7 @@ def answered(sim, organisation, case, question):
 def everybody(sim, oin):
     """Who is subscribed, by what the control API tells of each burger."""
     out = []
-    for burger in sim.get("/api/v1/burgers?aantal=1000").json()["burgers"]:
+    for burger in sim.get("/api/v1/burgers?limit=1000").json()["burgers"]:
         kept = {a["oin"]: a["aan"] for a in sim.get(f"/api/v1/burgers/{burger['bsn']}/abonnementen").json()["abonnementen"]}
         if burger["account"] == "actief" and kept[oin]:
             out.append(f"{burger['bsn']} true")

@@ -21,7 +21,8 @@ from shell import FREE, content, free_port, get, run
 from sim import expect
 
 COMMANDS = ("", "serve", "seed", "pki", "pki issue", "pki list", "pki revoke", "pki soorten", "cpa", "cpa check", "cpa list", "cpa export",
-            "cpa import", "cpa generate", "send", "journal", "readyz", "rules", "version")
+            "cpa import", "cpa generate", "send", "journal", "verify", "check",
+            "faults", "faults list", "faults kinds", "faults add", "faults remove", "faults clear", "readyz", "rules", "version")
 OTHER = "00000099000000004000"
 
 
@@ -108,14 +109,14 @@ def serve_options(shell):
                     socket.create_connection(("127.0.0.1", int(ports[door]))).close()
                     raise sim.Failed(f"--bind 127.0.0.2, and {door} is also on 127.0.0.1")
             beheer = "http://127.0.0.2:" + ports["beheer"]
-            burgers = json.loads(get(beheer, "/api/v1/burgers?aantal=100"))
+            burgers = json.loads(get(beheer, "/api/v1/burgers?limit=100"))
             expect(burgers["totaal"] == 33, f"{burgers['totaal']} citizens")
             names.append([b["naam"] for b in burgers["burgers"]])
             expect(f":{ports['endpoint']}/ebms".encode() in get(beheer, f"/api/v1/cpas/{server.doors['cpaId']}"), "--endpoint-port does not take effect")
     expect(names[0] == names[1] == names[2], "the same seed gives other citizens")
     expect(not (shell.folder / "sim-data").exists(), "--ephemeral writes to disk")
     with shell.serve("serve", "--ephemeral", *FREE, "--seed", "6", "--citizens", "33", env={"MOSIM_SEED": "5"}) as server:
-        others = [b["naam"] for b in json.loads(get(server.doors["beheer"], "/api/v1/burgers?aantal=100"))["burgers"]]
+        others = [b["naam"] for b in json.loads(get(server.doors["beheer"], "/api/v1/burgers?limit=100"))["burgers"]]
         expect(others != names[0], "another seed gives the same citizens")
 
 

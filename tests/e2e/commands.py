@@ -165,8 +165,8 @@ def every_example(shell):
             for example in examples[command]:
                 example = re.sub(r"'MIJNOVERHEID-[^']*'", f"'{cpa.stem}'", example)
                 example = example.replace("--citizens 1000000", "--citizens 20000")
-                if "--conversation ID" in example:
-                    example = example.replace("ID", conversation_of(shell))
+                if re.search("--(conversation|zip) ID", example):
+                    example = example.replace(" ID", " " + conversation_of(shell))
                 shell.ok(*shlex.split(example))
 
 

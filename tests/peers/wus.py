@@ -74,7 +74,7 @@ def one_is_answered(sim, client):
 
 
 def check_agrees_with_delivery(sim, client):
-    burgers = [b["bsn"] for b in sim.get("/api/v1/burgers?aantal=250").json()["burgers"]]
+    burgers = [b["bsn"] for b in sim.get("/api/v1/burgers?limit=250").json()["burgers"]]
     expect(len(burgers) == 250, f"{len(burgers)} burgers")
     said = ask_zeep(client, burgers)
     expect([bsn for bsn, _ in said] == burgers, "one answer for each question, in its order")

@@ -64,7 +64,7 @@ class Browser {
     r.method = method;
     r.target = target.starts_with(origin_) ? target.substr(origin_.size()) : target;
     const auto question = r.target.find('?');
-    r.path = text::percent_decode(r.target.substr(0, question));
+    r.path = http::decode_path(r.target.substr(0, question));
     if (question != std::string::npos) r.query = http::parse_form(r.target.substr(question + 1));
     r.remote = "192.0.2.10";
     r.headers = headers;

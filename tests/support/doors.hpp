@@ -56,7 +56,7 @@ class Doors {
     r.method = method;
     r.target = target;
     const auto question = target.find('?');
-    r.path = text::percent_decode(target.substr(0, question));
+    r.path = http::decode_path(target.substr(0, question));
     if (question != std::string::npos) r.query = http::parse_form(target.substr(question + 1));
     r.body = Blob::of(body);
     return r;
@@ -146,8 +146,8 @@ inline void be_hostile(Doors& doors, const std::map<std::string, std::string>& k
                                  "?wait=forever",
                                  "?wait=-PT5S&count=1",
                                  "?after=x",
-                                 "?zoek=%25%00'&vanaf=9223372036854775807&aantal=0",
-                                 "?aantal=-5",
+                                 "?zoek=%25%00'&after=9223372036854775807&limit=1&sort=x",
+                                 "?limit=-5",
                                  "?alles=&oin=%ff&status='"};
   int asked = 0;
   for (const auto& route : doors.house().beheer.routes()) {

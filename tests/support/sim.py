@@ -67,7 +67,9 @@ class Simulator:
         ports = [word for door in DOORS for word in (f"--{door}-port", "0")]
         self.process = subprocess.Popen([program, "--log-level", "warn", "serve", *where, *ports, "--citizens", str(citizens), *options],
                                         stdout=subprocess.PIPE, text=True)
+        self.token = None
         self._wait_until_ready()
+        self.token = self._token(options)
         self.ca = self.dir / "ca.pem"
         self.ca.write_bytes(self.get("/api/v1/pki/ca.pem").body)
         self.cpa_id = self.doors["cpaId"]
@@ -82,6 +84,13 @@ class Simulator:
                 threading.Thread(target=self.process.stdout.read, daemon=True).start()
                 return
         raise Failed(f"the server did not start; exit code {self.process.wait(10)}")
+
+    def _token(self, options):
+        """Of the beheer door, where it demands one."""
+        if "--beheer-token" in options:
+            return options[options.index("--beheer-token") + 1]
+        file = self.data_dir and pathlib.Path(self.data_dir) / "beheer-token"
+        return file.read_text().strip() if file and file.exists() else self.doors.get("beheerToken")
 
     def __enter__(self):
         return self
@@ -103,6 +112,9 @@ class Simulator:
 
     # --- the control API
     def api(self, method, path, body=None, headers=None):
+        """With the token of the door, unless headers say what to send."""
+        if headers is None and self.token:
+            headers = {"Authorization": f"Bearer {self.token}"}
         if isinstance(body, (dict, list)):
             body = json.dumps(body)
         connection = http.client.HTTPConnection("localhost", int(self.doors["beheer"].rsplit(":", 1)[1]), timeout=90)

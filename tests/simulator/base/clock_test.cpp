@@ -71,3 +71,18 @@ TEST_CASE("many threads advance one clock, and no step is lost") {
   for (auto& thread : threads) thread.join();
   CHECK(clock.now() == noon + 4000s);
 }
+
+TEST_CASE("a clock that is held stands still at any speed, can be set, and runs on when released") {
+  Clock clock;
+  clock.set(noon);
+  clock.set_speed(1'000'000);
+  clock.hold();
+  const Timestamp held = clock.now();
+  CHECK(clock.now() == held);
+  CHECK_FALSE(clock.real_until(held + 1h));
+  clock.set(noon + 240h);
+  CHECK(clock.now() == noon + 240h);
+  clock.release();
+  CHECK(clock.state().speed == 1'000'000);
+  while (clock.now() <= noon + 241h) std::this_thread::yield();
+}

@@ -386,7 +386,7 @@ TEST_CASE("best effort: nothing is asked, nothing is acknowledged, the result is
   const auto got = adapter.wait_for(1);
   s.settle_down();
   CHECK(s.processed == 1);
-  const auto list = s.outbox.list("", "", 0, 10);
+  const auto list = s.outbox.list({"", "", 0, 10});
   REQUIRE(list.size() == 1);
   CHECK_FALSE(list[0].reliable);
   CHECK(list[0].state == "mislukt");

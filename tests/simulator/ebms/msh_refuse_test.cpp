@@ -250,7 +250,7 @@ TEST_CASE("RefToMessageId may name what was received or sent before") {
   Service s;
   s.receive(business("first@adapter.example"));
   s.settle_down();
-  const auto result = s.outbox.list("", "", 0, 1).at(0).message_id;
+  const auto result = s.outbox.list({"", "", 0, 1}).at(0).message_id;
   for (const auto& ref : {std::string("first@adapter.example"), result}) {
     auto e = business("ref-" + ref);
     e.ref_to = ref;

@@ -16,7 +16,7 @@ struct Waiting {
     s.receive(business());
     adapter.wait_for(2);  // acknowledgment and result, in either order
     s.settle_down();
-    sent = s.outbox.list("", "", 0, 1).at(0);
+    sent = s.outbox.list({"", "", 0, 1}).at(0);
   }
   std::string state() { return s.outbox.find(sent.message_id)->state; }
 
@@ -125,7 +125,7 @@ TEST_CASE("an acknowledgment in the HTTP answer counts as any other") {
   s.receive(business());
   adapter.wait_for(2);
   s.settle_down();
-  CHECK(s.outbox.list("", "afgeleverd", 0, 1).size() == 1);
+  CHECK(s.outbox.list({"", "afgeleverd", 0, 1}).size() == 1);
 }
 
 TEST_CASE("a signal about something that was never sent is noted and answered with nothing") {
@@ -287,7 +287,7 @@ TEST_CASE("a reply may wait on the virtual clock, and its TimeToLive counts from
   s.receive(business());
   adapter.wait_for(1);
   s.settle_down();
-  CHECK(s.outbox.list("", "", 0, 1).at(0).next_at == now + 4 * hour);
+  CHECK(s.outbox.list({"", "", 0, 1}).at(0).next_at == now + 4 * hour);
   s.clock.advance(4 * hour);
   s.outbox.run_due();
   const auto got = adapter.wait_for(2);

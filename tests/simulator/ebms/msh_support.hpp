@@ -4,6 +4,7 @@
 
 #include "simulator/ebms/msh.hpp"
 #include "simulator/ebms/rules.hpp"
+#include "simulator/ebms/storingen.hpp"
 #include "tests/simulator/ebms/cpa_support.hpp"
 #include "tests/support/fresh.hpp"
 #include "tests/support/receiver.hpp"
@@ -95,12 +96,13 @@ class Service {
   explicit Service(std::filesystem::path folder = {}, const std::string& cpa = good())
       : clock({now, time::real_now(), 0}),
         database({folder.empty() ? folder : folder / "world.db"}, migrations()),
+        faults(database, kinds()),
         journal({}, {}, book()),
         outbox(database, clock,
                [client = std::make_shared<http::Client>(http::ClientOptions{})] { return client; }),
         cpas(database),
-        msh({database, clock, journal, outbox, cpas, switches, provider, "logius.example",
-             payloads(folder)}) {
+        msh({database, clock, journal, outbox, cpas, switches, faults, provider, "logius.example",
+             credentials().provider, payloads(folder)}) {
     switches.add(ebms::switches());
     if (!cpas.find(order().id)) {
       REQUIRE(cpas.import(cpa, now).ok());
@@ -140,6 +142,7 @@ class Service {
   Clock clock;
   rules::Switches switches;
   store::Database database;
+  faults::Faults faults;
   journal::Journal journal;
   outbox::Outbox outbox;
   CpaStore cpas;
@@ -157,13 +160,22 @@ class Service {
  private:
   static std::vector<store::Migration> migrations() {
     auto all = store::migrations_of("outbox");
-    for (auto& migration : store::migrations_of("ebms")) all.push_back(std::move(migration));
+    for (const auto* area : {"ebms", "faults"})
+      for (auto& migration : store::migrations_of(area)) all.push_back(std::move(migration));
     return all;
   }
   static std::filesystem::path payloads(const std::filesystem::path& folder) {
     if (folder.empty()) return folder;
     std::filesystem::create_directories(folder / "payloads");
     return folder / "payloads";
+  }
+  static const faults::Kinds& kinds() {
+    static const faults::Kinds all = [] {
+      faults::Kinds made;
+      made.add(storingen());
+      return made;
+    }();
+    return all;
   }
   static const rules::Book& book() {
     static const rules::Book all = [] {

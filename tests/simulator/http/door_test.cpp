@@ -198,6 +198,94 @@ TEST_CASE("a stream is sent piece by piece, and stopping ends it") {
             ->body.view() == "tik 1\ntik 2\ntik 3\n");
 }
 
+TEST_CASE("a stream that waits holds no worker, and shows that it lives") {
+  http::ListenerOptions options;
+  options.workers = 1;
+  options.limits.sign_of_life = std::chrono::milliseconds(1);
+  std::mutex mutex;
+  std::function<void()> wake;
+  std::condition_variable waits;
+  std::atomic<int> pieces = 0;
+  std::atomic<bool> last = false;
+  Listener listener(options, [&](Request& request) {
+    Response response;
+    if (request.path == "/plain") return Response::text(200, "answered");
+    response.stream = [&](std::string& piece) {
+      ++pieces;
+      if (last) piece = "the end";
+      return !last;
+    };
+    response.when_more = [&](std::function<void()> given) {
+      const std::lock_guard lock(mutex);
+      wake = std::move(given);
+      waits.notify_all();
+    };
+    return response;
+  });
+  listener.start();
+  const std::string url = "http://localhost:" + std::to_string(listener.port());
+  std::string body;
+  std::thread reader([&] {
+    http::Client client({});
+    client.follow(url + "/", {}, [&](std::string_view piece) {
+      body += piece;
+      return true;
+    });
+  });
+  {
+    std::unique_lock lock(mutex);
+    waits.wait(lock, [&] { return pieces > 2; });  // nobody woke it
+  }
+  CHECK(http::Client({}).send("GET", url + "/plain", {}, {})->body.view() == "answered");
+  last = true;
+  {
+    const std::lock_guard lock(mutex);
+    wake();
+  }
+  reader.join();
+  CHECK(body == "the end");
+}
+
+TEST_CASE("a stream goes on as soon as it is woken, also when that was before it waited") {
+  http::ListenerOptions options;
+  options.limits.sign_of_life = std::chrono::hours(1);
+  int pieces = 0;
+  Listener listener(options, [&](Request&) {
+    Response response;
+    response.stream = [&](std::string& piece) {
+      piece = std::to_string(++pieces);
+      return pieces < 3;
+    };
+    response.when_more = [](const std::function<void()>& wake) {
+      wake();
+      wake();  // once more than it was asked to
+    };
+    return response;
+  });
+  listener.start();
+  CHECK(http::Client({})
+            .send("GET", "http://localhost:" + std::to_string(listener.port()) + "/", {}, {})
+            ->body.view() == "123");
+}
+
+TEST_CASE("stopping ends a stream that waits") {
+  std::promise<void> waits;
+  Listener listener({}, [&](Request&) {
+    Response response;
+    response.stream = [](std::string&) { return true; };
+    response.when_more = [&](const std::function<void()>&) { waits.set_value(); };
+    return response;
+  });
+  listener.start();
+  std::thread reader([&] {
+    http::Client({}).follow("http://localhost:" + std::to_string(listener.port()), {},
+                            [](std::string_view) { return true; });
+  });
+  waits.get_future().wait();
+  listener.stop();  // would take the grace of ten seconds if the stream went on
+  reader.join();
+}
+
 TEST_CASE("a door with mutual TLS lets in whom its CA knows, and tells of the others") {
   const Timestamp now = time::real_now();
   auto authority = pki::Authority::make(crypto::Key::Type::p256, now);

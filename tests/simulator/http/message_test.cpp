@@ -79,7 +79,7 @@ Router<> routes() {
 std::string asked(const std::string& method, const std::string& path) {
   Request request;
   request.method = method;
-  request.path = path;
+  request.path = decode_path(path);
   const auto response = routes().handle(request);
   return response.status == 200
              ? std::string(response.body.view())
@@ -95,6 +95,29 @@ TEST_CASE("a path finds its handler, with what it captured") {
   CHECK(asked("HEAD", "//api/v1//burgers/1/") == "burger bsn=1");
   CHECK(asked("GET", "/bestand/a/b/../c") == "bestand pad=a/b/../c");
   CHECK(asked("GET", "/bestand") == "bestand pad=");
+}
+
+TEST_CASE("a slash or a percent sign within a segment does not divide it") {
+  CHECK(decode_path("/a%2Fb/%63%25/d") == "/a%2Fb/c%25/d");
+  CHECK(decode_path("") == "");
+  CHECK(asked("GET", "/api/v1/burgers/a%2Fb") == "burger bsn=a/b");
+  CHECK(asked("GET", "/api/v1/burgers/a%2fb%20%25") == "burger bsn=a/b %");
+  CHECK(asked("GET", "/api/v1/burgers/a%252Fb") == "burger bsn=a%2Fb");
+  CHECK(asked("GET", "/api/v1/burgers/%zz%") == "burger bsn=%zz%");
+  CHECK(asked("GET", "/bestand/a%2Fb/c") == "bestand pad=a%2Fb/c");  // still a path
+}
+
+TEST_CASE("a guard is asked before any route") {
+  Router<> router = routes();
+  router.guard_with([](const Request& request) {
+    return request.method == "GET" ? std::nullopt : std::optional(Response::empty(403));
+  });
+  Request request;
+  request.path = "/api/v1/burgers/1";
+  request.method = "PUT";
+  CHECK(router.handle(request).status == 403);
+  request.method = "GET";
+  CHECK(router.handle(request).status == 200);
 }
 
 TEST_CASE("an unknown path is 404, a known path with another method is 405 and says which may") {

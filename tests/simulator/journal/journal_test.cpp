@@ -6,6 +6,7 @@
 #include "tests/support/fresh.hpp"
 
 #include <atomic>
+#include <set>
 #include <thread>
 
 using namespace mosim;
@@ -114,9 +115,9 @@ TEST_CASE("entries are found by each of their keys, alone and together") {
     CHECK(ids(journal.find(by(field, value + "'"))).empty());
     together.*field = value;
   }
-  together.status = 500;
+  together.status = "500";
   CHECK(ids(journal.find(together)) == Ids{"m2"});
-  together.status = 200;
+  together.status = "200";
   CHECK(journal.find(together).empty());
 }
 
@@ -144,7 +145,115 @@ TEST_CASE("which storingen fired can be read back, and entries are found by thei
   REQUIRE(ids(found) == Ids{"broken"});
   CHECK(found[0].storingen == e.storingen);
   CHECK(journal.get(found[0].id)->storingen == e.storingen);
+  CHECK(ids(journal.find(by(&Filter::storing, "7"))) == Ids{"broken"});
   CHECK(journal.find(by(&Filter::storing, "digid.status 12")).empty());
+}
+
+TEST_CASE("entries are found by when they were, how long they took and what they say") {
+  Journal journal({}, {}, book());
+  const auto add = [&](const std::string& id, const char* at, const char* real, int micros,
+                       const char* note) {
+    Entry e = entry(id);
+    e.at = time::parse(at).value();
+    e.real_at = time::parse(real).value();
+    e.duration = std::chrono::microseconds(micros);
+    e.line = "POST /ebms";
+    e.note = note;
+    journal.add(e);
+  };
+  add("early", "2026-01-01T10:00:00Z", "2026-11-24T08:00:00Z", 500, "Alles goed");
+  add("late", "2026-01-01T11:00:00Z", "2026-11-24T08:00:01Z", 1'500'000, "50% te laat'");
+  const std::pair<std::string Filter::*, std::pair<std::string, Ids>> cases[] = {
+      {&Filter::from, {"2026-01-01T11:00:00Z", {"late"}}},
+      {&Filter::from, {"2026-01-01T12:00:00+02:00", {"early", "late"}}},
+      {&Filter::until, {"2026-01-01T11:00:00Z", {"early"}}},
+      {&Filter::real_from, {"2026-11-24T08:00:00.001Z", {"late"}}},
+      {&Filter::real_until, {"2026-11-24T08:00:01Z", {"early"}}},
+      {&Filter::duration, {"PT1.5S", {"late"}}},
+      {&Filter::duration, {"PT0S", {"early", "late"}}},
+      {&Filter::search, {"ALLES", {"early"}}},
+      {&Filter::search, {"50% te laat'", {"late"}}},
+      {&Filter::search, {"/ebms", {"early", "late"}}},
+      {&Filter::search, {"%", {"late"}}}};
+  for (const auto& [field, expected] : cases) {
+    INFO(expected.first);
+    CHECK(ids(journal.find(by(field, expected.first))) == expected.second);
+    CHECK(journal.count(by(field, expected.first)) ==
+          static_cast<std::int64_t>(expected.second.size()));
+  }
+}
+
+TEST_CASE("the table of filters has a name for each, and knows what is no value of it") {
+  std::set<std::string_view> names;
+  for (const auto& field : journal::fields()) {
+    CHECK(names.insert(field.name).second);
+    CHECK_FALSE(field.text.empty());
+    CHECK(journal::field_named(field.name) == &field);
+    if (!is_text(field.match)) CHECK_FALSE(number_asked(field.match, "x'"));
+  }
+  CHECK_FALSE(journal::field_named("id"));
+  for (const auto* bad : {"-PT1S", "P1Y", "P9999999D", ""})
+    CHECK_FALSE(number_asked(Field::Match::at_least, bad));
+}
+
+TEST_CASE("sorted by duration a page goes on where the former ended, also when its end is gone") {
+  Journal journal({}, {}, book());
+  for (const int micros : {30, 10, 20, 20, 40}) {
+    Entry e = entry("m" + std::to_string(micros));
+    e.duration = std::chrono::microseconds(micros);
+    journal.add(e);
+  }
+  Filter filter;
+  filter.sort = Filter::Sort::duration;
+  filter.limit = 2;
+  const auto first = journal.find(filter);
+  CHECK(ids(first) == Ids{"m10", "m20"});
+  filter.after = first[1].id;
+  filter.after_key = 20;
+  CHECK(ids(journal.find(filter)) == Ids{"m20", "m30"});
+  filter.newest_first = true;
+  CHECK(ids(journal.find(filter)) == Ids{"m10"});
+  filter.after.reset();
+  CHECK(ids(journal.find(filter)) == Ids{"m40", "m30"});
+}
+
+TEST_CASE("who watches is told once of news, at once when it is there already, and at the end") {
+  Journal journal({}, {}, book());
+  const auto watch = journal.watch();
+  int told = 0;
+  const auto wake = [&] { ++told; };
+  watch->look();
+  watch->when_new(wake);
+  CHECK(told == 0);
+  journal.add(entry("m1"));
+  journal.flush();
+  CHECK(told == 1);
+  journal.add(entry("m2"));
+  journal.flush();
+  CHECK(told == 1);
+  watch->when_new(wake);
+  CHECK(told == 2);
+  watch->look();
+  watch->when_new(wake);
+  journal.stop_waiting();
+  CHECK(told == 3);
+  CHECK(journal.stopping());
+}
+
+TEST_CASE("the journal says what it keeps, and from where on") {
+  Journal journal({}, {10, 1LL << 30, 1024}, book());
+  CHECK(journal.kept().oldest == 0);
+  for (int i = 0; i < 25; ++i) journal.add(entry("m"));
+  const auto kept = journal.kept();
+  CHECK(kept.entries == static_cast<std::int64_t>(journal.find({}).size()));
+  CHECK(kept.entries <= 10);
+  CHECK(kept.oldest == journal.find({}).front().id);
+  CHECK(kept.last == 25);
+  CHECK(kept.bytes > 0);
+  journal.clear();
+  CHECK(journal.kept().entries == 0);
+  CHECK(journal.kept().bytes == 0);
+  CHECK(journal.kept().last == 25);
 }
 
 TEST_CASE("waiting ends when enough entries match, at once when they are there already") {

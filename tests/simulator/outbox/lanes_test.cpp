@@ -51,7 +51,7 @@ TEST_CASE("everything that is due is sent, each message once, in order to one re
     const auto due = std::find(sorted.begin(), sorted.end(), bodies[i]) - sorted.begin();
     REQUIRE(std::abs(due - static_cast<std::ptrdiff_t>(i)) < 100);
   }
-  CHECK(rig.outbox.list("", "wachtend", 0, 1000).size() == count);
+  CHECK(rig.outbox.list({"", "wachtend", 0, 1000}).size() == count);
 }
 
 TEST_CASE("what is settled while it waits for its turn is not sent any more") {
@@ -165,6 +165,6 @@ TEST_CASE("what is being sent at shutdown is finished, nothing new begins") {
   rig.run_after(hours(3));
   CHECK(receiver.got().size() == sent);
   int attempts = 0;
-  for (const auto& m : rig.outbox.list("", "", 0, 100)) attempts += m.attempts;
+  for (const auto& m : rig.outbox.list({"", "", 0, 100})) attempts += m.attempts;
   CHECK(attempts == static_cast<int>(sent));
 }

@@ -229,11 +229,11 @@ TEST_CASE("messages are listed by receiver and state, a page at a time, without 
     for (const auto& m : messages) out += m.message_id;
     return out;
   };
-  CHECK(names(rig.outbox.list("", "", 0, 100)) == "abcd");
-  CHECK(names(rig.outbox.list("00000099000000002000", "", 0, 100)) == "d");
-  CHECK(names(rig.outbox.list("", "opgehaald", 0, 100)) == "b");
-  const auto page = rig.outbox.list("", "", 0, 2);
+  CHECK(names(rig.outbox.list({"", "", 0, 100})) == "abcd");
+  CHECK(names(rig.outbox.list({"00000099000000002000", "", 0, 100})) == "d");
+  CHECK(names(rig.outbox.list({"", "opgehaald", 0, 100})) == "b");
+  const auto page = rig.outbox.list({"", "", 0, 2});
   CHECK(names(page) == "ab");
-  CHECK(names(rig.outbox.list("", "", page[1].id, 100)) == "cd");
+  CHECK(names(rig.outbox.list({"", "", page[1].id, 100})) == "cd");
   CHECK(page[0].body.empty());
 }

@@ -1,35 +1,18 @@
 // A world: made from a seed, alone with its state, the same after a restart; its timers run by its
 // own clock.
-#include "simulator/world/world.hpp"
-
 #include "simulator/domain/burgers.hpp"
 #include "simulator/ebms/rules.hpp"
-#include "tests/support/catch.hpp"
+#include "tests/simulator/world/support.hpp"
 #include "tests/support/fresh.hpp"
-#include "tests/support/receiver.hpp"
 
 #include <set>
 
 using namespace mosim;
+using namespace mosim::world_test;
 using mosim::testing::FreshFolder;
 using mosim::testing::Receiver;
 
 namespace {
-
-const Timestamp start = time::parse("2026-11-24T08:30:00Z").value();
-
-const House& house() {
-  static const House made = make_house();
-  return made;
-}
-
-WorldOptions options(const std::filesystem::path& dir = {}, std::uint64_t seed = 1) {
-  WorldOptions o;
-  o.dir = dir;
-  o.seed = seed;
-  o.citizens = 20;
-  return o;
-}
 
 std::string citizens(World& world) {
   return world.database().read([](store::Connection& c) {
@@ -38,23 +21,6 @@ std::string citizens(World& world) {
       all += burger.bsn + " " + burger.achternaam + " " + burger.straat + "\n";
     return all;
   });
-}
-
-outbox::Message message(const std::string& url, const std::string& id, Timestamp at) {
-  outbox::Message m;
-  m.message_id = id;
-  m.receiver = "r";
-  m.url = url;
-  m.body = Blob::of("body");
-  m.created_at = m.next_at.emplace(at);
-  m.retries = 2;
-  m.interval = std::chrono::hours(3);
-  return m;
-}
-
-void send(World& world, const outbox::Message& m) {
-  world.database().write([&](store::Connection& c) { outbox::Outbox::add(c, m); });
-  world.outbox().wake();
 }
 
 }  // namespace

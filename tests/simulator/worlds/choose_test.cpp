@@ -23,7 +23,8 @@ std::string name(http::Request r) { return worlds::chosen(r); }
 
 }  // namespace
 
-TEST_CASE("a world is chosen by host name, in the Host header or the SNI, else it is the standard") {
+TEST_CASE(
+    "a world is chosen by host name, in the Host header or the SNI, else it is the standard") {
   CHECK(name(request("/x")) == "standaard");
   CHECK(name(request("/x", "anna.localhost:8090")) == "anna");
   CHECK(name(request("/x", "ANNA.LocalHost")) == "anna");
@@ -83,8 +84,8 @@ TEST_CASE("what an answer says about this door gets the prefix, and nothing else
   std::vector<std::string> cookies;
   for (const auto& [header, value] : page.headers)
     if (header == "Set-Cookie") cookies.push_back(value);
-  CHECK(cookies == std::vector<std::string>{"s=1; Path=/w/anna; HttpOnly",
-                                            "t=1; Path=/w/anna/mijn", "u=1"});
+  CHECK(cookies ==
+        std::vector<std::string>{"s=1; Path=/w/anna; HttpOnly", "t=1; Path=/w/anna/mijn", "u=1"});
 
   auto elsewhere = http::Response::redirect("https://elders.example/");
   worlds::put_below("/w/anna", elsewhere);

@@ -101,7 +101,8 @@ TEST_CASE("the same seed gives the same world, from its image too; those made of
   const auto names = [](World& world) {
     return world.database().read([](store::Connection& c) {
       std::string all;
-      for (const auto& burger : domain::burgers::list(c, {})) all += burger.achternaam + burger.straat;
+      for (const auto& burger : domain::burgers::list(c, {}))
+        all += burger.achternaam + burger.straat;
       return all;
     });
   };

@@ -71,13 +71,13 @@ TEST_CASE("identities are found by name, BSN and user name, in pages") {
     return out;
   };
   const std::set<std::string> anna{"999990019"};
-  CHECK(names("?zoek=Voorbeeld&limiet=0").empty());
   CHECK(names("?zoek=anna.voorbeeld") == anna);
   CHECK(names("?zoek=999990019") == anna);
   CHECK(names("?zoek=Anna+Voorb") == anna);
   CHECK(names("?zoek=niemand").empty());
-  CHECK(names("?limiet=2").size() == 2);
-  const auto first = names("?limiet=4"), second = names("?limiet=4&vanaf=4");
+  CHECK(names("?limit=2").size() == 2);
+  const auto first = names("?limit=4");
+  const auto second = names("?limit=4&after=" + *first.rbegin());
   for (const auto& bsn : second) CHECK(first.count(bsn) == 0);
 
   Browser browser(site);

@@ -99,7 +99,7 @@ DienstPtr Site::enroll(const Sp& sp, const nlohmann::json& fields) {
 
 http::Response Site::call(const Routes& routes, http::Request request) {
   const auto question = request.target.find('?');
-  request.path = text::percent_decode(request.target.substr(0, question));
+  request.path = http::decode_path(request.target.substr(0, question));
   if (question != std::string::npos)
     request.query = http::parse_form(std::string_view(request.target).substr(question + 1));
   journal::Entry entry;

@@ -1,0 +1,19 @@
+#include "simulator/app/house.hpp"
+
+#include "simulator/checkers/checkers.hpp"
+#include "stubs/berichtenbox/stub.hpp"
+#include "stubs/burgerportaal/stub.hpp"
+#include "stubs/digid/stub.hpp"
+
+namespace mosim::app {
+
+House full_house() {
+  House house = make_house();
+  checkers::install(house);
+  berichtenbox::install(house);
+  burgerportaal::install(house);
+  digid::install(house);
+  return house;
+}
+
+}  // namespace mosim::app
