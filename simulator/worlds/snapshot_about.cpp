@@ -10,9 +10,9 @@ constexpr Timestamp first_moment = std::chrono::sys_days{std::chrono::year{1} / 
 constexpr Timestamp last_moment = std::chrono::sys_days{std::chrono::year{9000} / 1 / 1};
 constexpr double most_speed = 1e6;
 
+bool is_possible(Timestamp t) { return t >= first_moment && t <= last_moment; }
 bool is_possible(const Clock::State& state) {
-  return state.virtual_at >= first_moment && state.virtual_at <= last_moment && state.speed >= 0 &&
-         state.speed <= most_speed;
+  return is_possible(state.virtual_at) && state.speed >= 0 && state.speed <= most_speed;
 }
 }  // namespace
 
@@ -30,7 +30,7 @@ std::optional<Snapshot> about_from(const json& about) try {
   if (const auto& clock = about.at("klok"); !clock.is_null())
     out.clock = {time::from_millis(clock.at("nu").get<std::int64_t>()), out.made,
                  clock.at("snelheid").get<double>()};
-  if (out.clock && !is_possible(*out.clock)) return std::nullopt;
+  if (!is_possible(out.made) || (out.clock && !is_possible(*out.clock))) return std::nullopt;
   return out;
 } catch (const json::exception&) {
   return std::nullopt;
