@@ -30,13 +30,19 @@ void enroll_site(World& world) {
                              (verdict.hits.empty() ? "" : verdict.hits.front().detail));
 }
 
+// Its id follows from the certificates, so that a client's CPA is still the one after a reset.
+void make_example_cpa(World& world, const Installation& installation, std::uint16_t endpoint_port) {
+  CpaWish wish{std::string(example_oin), std::string(example_name),
+               fmt::format("https://localhost:{}/ebms", endpoint_port), ""};
+  const auto theirs = installation.credentials->get(wish.oin, wish.name).chain;
+  wish.id = crypto::sha256_hex(theirs + world.identity().chain).substr(0, 32);
+  make_cpa(world, installation, wish);
+}
+
 }  // namespace
 
 void furnish(World& world, const Installation& installation, std::uint16_t endpoint_port) {
-  if (cpa_of(world, example_oin).empty())
-    make_cpa(world, installation,
-             {std::string(example_oin), std::string(example_name),
-              fmt::format("https://localhost:{}/ebms", endpoint_port), ""});
+  if (cpa_of(world, example_oin).empty()) make_example_cpa(world, installation, endpoint_port);
   digid::start(world);
   enroll_site(world);
 }

@@ -37,7 +37,7 @@ std::string make_cpa(World& world, const Installation& installation, const CpaWi
   const std::string certificate = wish.certificate.empty()
                                       ? installation.credentials->get(wish.oin, wish.name).chain
                                       : wish.certificate;
-  std::string hex = ids::uuid();
+  std::string hex = wish.id.empty() ? ids::uuid() : wish.id;
   std::erase(hex, '-');
   ebms::CpaOrder order;
   order.id = ebms::register_cpa_id(berichtenbox_service, world.own_oin(), wish.oin, hex);

@@ -31,6 +31,7 @@ struct CpaWish {
   std::string certificate;    // PEM; empty: the one that is kept for this OIN, else a new one
   bool reliable = true;       // osb-rm; false: osb-be
   bool sync_signals = false;  // acknowledgments in the HTTP answer
+  std::string id{};           // the last part of the CPA's id, 32 hex digits; empty: a new one
 };
 // Makes, imports and (in DIR/cpa/<cpaid>.xml) writes a CPA for the Berichtenbox services. Returns
 // its id.

@@ -19,6 +19,7 @@
 #include "simulator/domain/seed.hpp"
 #include "simulator/soap/fault.hpp"
 #include "simulator/worlds/choose.hpp"
+#include "simulator/worlds/snapshots_api.hpp"
 #include "simulator/worlds/worlds_api.hpp"
 #include "simulator/xml/gate.hpp"
 #include "stubs/burgerportaal/stub.hpp"
@@ -206,6 +207,7 @@ Server::Server(const ServeOptions& options)
     return api::reply(as_json(doors_of(ex.world)));
   });
   worlds::install(house_.beheer, worlds_, [](World& world) { return as_json(doors_of(world)); });
+  worlds::install_snapshots(house_.beheer, worlds_);
   install_pages(house_.portaal, leverancier_routes_, options.dir());
   watch_over_beheer();
   worlds_.open();

@@ -282,6 +282,11 @@ std::vector<Breach> Journal::breaches() {
   });
 }
 
+store::ImagePtr Journal::image(const std::filesystem::path& file) {
+  flush();
+  return database_.image(file);
+}
+
 void Journal::clear() {
   database_.write([this](store::Connection& c) {
     c.run("delete from journal");

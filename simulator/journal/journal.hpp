@@ -63,8 +63,9 @@ class Journal {
   std::vector<Entry> wait(const Filter& filter, std::size_t count, std::chrono::milliseconds most);
   std::shared_ptr<Watch> watch();  // told of all that is stored, and of the end of waiting
   bool stopping();
-  void stop_waiting();  // for shutdown: every wait() returns
-  void clear();         // all that was added before
+  void stop_waiting();                                       // for shutdown: every wait() returns
+  void clear();                                              // all that was added before
+  store::ImagePtr image(const std::filesystem::path& file);  // all of it, as Database::image
 
  private:
   void store(store::Connection& connection, const Entry& entry);

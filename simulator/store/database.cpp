@@ -2,6 +2,7 @@
 #include "simulator/base/asset.hpp"
 #include "simulator/base/log.hpp"
 #include "simulator/store/connection.hpp"
+#include "simulator/store/memory.hpp"
 
 #include <fmt/format.h>
 
@@ -82,6 +83,7 @@ struct Job {
 struct Database::Impl {
   Options options;
   std::unique_ptr<FileLock> file_lock;
+  std::unique_ptr<Memory> memory;  // null: in a file
   std::unique_ptr<Connection> writer;
 
   std::mutex mutex;
@@ -117,8 +119,10 @@ std::unique_ptr<Connection> Database::Impl::connect(bool read_only) const {
   sqlite3_busy_timeout(impl->db, 10'000);
   auto connection = std::unique_ptr<Connection>(new Connection(std::move(impl)));
   if (in_memory()) {
+    memory->lend_to(connection->impl_->db);
     connection->script(
-        "pragma foreign_keys=on; pragma journal_mode=memory; pragma synchronous=off;");
+        "pragma foreign_keys=on; pragma journal_mode=memory; pragma synchronous=off; pragma "
+        "cache_size=-16000; pragma mmap_size=2147418112;");
   } else if (!read_only) {
     try {
       connection->script(
@@ -171,7 +175,10 @@ void Database::Impl::migrate(const std::vector<Migration>& migrations) {
 Database::Database(Options options, const std::vector<Migration>& migrations)
     : impl_(std::make_unique<Impl>()) {
   impl_->options = std::move(options);
-  if (!impl_->in_memory()) impl_->file_lock = std::make_unique<FileLock>(impl_->options.file);
+  if (impl_->in_memory())
+    impl_->memory = std::make_unique<Memory>(impl_->options.image.get());
+  else
+    impl_->file_lock = std::make_unique<FileLock>(impl_->options.file);
   impl_->writer = impl_->connect(false);
   impl_->migrate(migrations);
 }
@@ -349,15 +356,24 @@ Database::Lease::~Lease() {
   impl.reader_free.notify_one();
 }
 
-void Database::save_to(const std::filesystem::path& file) {
-  write([&](Connection& c) {
-    Connection::Impl target(file.string(), SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
-    sqlite3_backup* backup = sqlite3_backup_init(target.db, "main", c.impl_->db, "main");
-    if (!backup) fail(target.db, "backup");
-    const int rc = sqlite3_backup_step(backup, -1);
-    sqlite3_backup_finish(backup);
-    if (rc != SQLITE_DONE) fail(target.db, "backup");
-  });
+ImagePtr Database::image(const std::filesystem::path& file,
+                         const std::function<void(Connection&)>& meanwhile) {
+  const bool lent = impl_->in_memory();  // then these are the bytes themselves
+  const auto take = [&](Connection& c) {
+    sqlite3_int64 size = 0;
+    unsigned char* bytes =
+        sqlite3_serialize(c.impl_->db, "main", &size, lent ? SQLITE_SERIALIZE_NOCOPY : 0);
+    if (!bytes) fail(c.impl_->db, "image");
+    const std::unique_ptr<unsigned char, void (*)(void*)> owned(lent ? nullptr : bytes,
+                                                                sqlite3_free);
+    auto out =
+        Image::of({reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(size)}, file);
+    if (meanwhile) meanwhile(c);
+    return out;
+  };
+  // In memory a reader has the place of the writer, and a transaction that runs may have written
+  // to the bytes already.
+  return lent ? read(take) : write(take);
 }
 
 }  // namespace mosim::store

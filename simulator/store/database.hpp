@@ -7,6 +7,8 @@
 // power cut.
 #pragma once
 
+#include "simulator/store/image.hpp"
+
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -136,6 +138,7 @@ class Database {
     std::filesystem::path file;  // empty: in memory, gone with the object
     bool durable = true;  // false: no sync at commit (kill -9 is survived, a power cut is not)
     int readers = 4;
+    ImagePtr image = {};  // what it begins with when it is in memory
   };
   // Throws Error with one clear line when the file cannot be opened, is no database of ours, was
   // made by a newer version (it holds a migration that `migrations` does not) or is in use by
@@ -169,8 +172,10 @@ class Database {
     return f(*lease.connection);
   }
 
-  // All content to and from another place; both run while traffic goes on (the writer waits).
-  void save_to(const std::filesystem::path& file);
+  // All content at this moment, while traffic goes on (the writer waits): in a file that is made
+  // anew, or in memory. `meanwhile` runs before the next write.
+  ImagePtr image(const std::filesystem::path& file = {},
+                 const std::function<void(Connection&)>& meanwhile = {});
 
  private:
   struct Lease {

@@ -15,32 +15,48 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <fstream>
 
 namespace mosim {
 
 namespace {
 
-std::vector<store::Migration> migrations(const House& house) {
-  std::vector<store::Migration> out;
-  for (const std::string& area : house.migrations)
-    for (auto& migration : store::migrations_of(area)) out.push_back(std::move(migration));
+constexpr const char* payload_folder = "payloads";
+
+std::filesystem::path in(const std::filesystem::path& dir, std::string_view name) {
+  return dir.empty() ? dir : dir / name;
+}
+
+store::Database::Options database_options(const WorldOptions& options, std::string_view name,
+                                          bool durable) {
+  store::Database::Options out{in(options.state, name), durable};
+  if (const auto at = options.begin.find(std::string(name)); at != options.begin.end())
+    out.image = at->second;
   return out;
 }
 
-std::filesystem::path in(const std::filesystem::path& dir, const char* name) {
-  return dir.empty() ? dir : dir / name;
+WorldOptions with_state(WorldOptions options) {
+  if (options.state.empty() && !options.dir.empty()) options.state = state_folder(options.dir);
+  return options;
 }
 
 std::filesystem::path payload_dir(const std::filesystem::path& dir) {
   if (dir.empty()) return dir;
-  std::filesystem::create_directories(dir / "payloads");
-  return dir / "payloads";
+  std::filesystem::create_directories(dir / payload_folder);
+  return dir / payload_folder;
 }
 
 std::shared_ptr<http::Client> client_for(const http::TlsIdentity& identity) {
   http::ClientOptions options;
   options.tls = identity;
   return std::make_shared<http::Client>(std::move(options));
+}
+
+void keep_setting(store::Connection& c, const std::string& key, const std::string& value) {
+  c.run(
+      "insert into world_setting values (?, ?) on conflict (key) do update set value = "
+      "excluded.value",
+      key, value);
 }
 
 void seed_if_new(store::Database& database, const WorldOptions& options) {
@@ -50,15 +66,9 @@ void seed_if_new(store::Database& database, const WorldOptions& options) {
   if (made) return;
   database.write([&](store::Connection& c) {
     domain::seed(c, {options.seed, options.citizens}, options.progress);
-    c.run("insert into world_setting values ('seed', ?)", std::to_string(options.seed));
+    keep_setting(c, "seed", std::to_string(options.seed));
+    keep_setting(c, "burgers", std::to_string(options.citizens));
   });
-}
-
-void keep_setting(store::Connection& c, const std::string& key, const std::string& value) {
-  c.run(
-      "insert into world_setting values (?, ?) on conflict (key) do update set value = "
-      "excluded.value",
-      key, value);
 }
 
 // The clock goes on after a restart as if nothing happened: what lies in the database has its
@@ -87,6 +97,19 @@ void restore_clock(store::Database& database, Clock& clock) {
 
 }  // namespace
 
+std::vector<store::Migration> migrations(const House& house) {
+  std::vector<store::Migration> out;
+  for (const std::string& area : house.migrations)
+    for (auto& migration : store::migrations_of(area)) out.push_back(std::move(migration));
+  return out;
+}
+
+std::filesystem::path state_folder(const std::filesystem::path& dir) {
+  std::ifstream file(dir / "state");
+  std::string below;
+  return std::getline(file, below) ? dir / below : dir;
+}
+
 House make_house() {
   House house;
   house.book.add(check::rules());
@@ -106,15 +129,15 @@ House make_house() {
 
 World::World(const House& house, WorldOptions options)
     : house_(house),
-      options_(std::move(options)),
-      database_({in(options_.dir, "world.db")}, migrations(house)),
+      options_(with_state(std::move(options))),
+      database_(database_options(options_, kDatabase, true), migrations(house)),
       faults_(database_, house.faults),
-      journal_({in(options_.dir, "journal.db"), false}, options_.journal, house.book),
+      journal_(database_options(options_, kJournal, false), options_.journal, house.book),
       client_(client_for(options_.identity)),
       outbox_(database_, clock_, [this] { return client_; }),
       cpas_(database_),
       msh_({database_, clock_, journal_, outbox_, cpas_, switches_, faults_, options_.own_oin,
-            "mijnoverheid.example", options_.identity.chain, payload_dir(options_.dir)}) {
+            "mijnoverheid.example", options_.identity.chain, payload_dir(options_.state)}) {
   for (const auto& table : house.switches) switches_.add(table);
   seed_if_new(database_, options_);
   database_.read([this](store::Connection& c) {
@@ -219,6 +242,34 @@ std::uint64_t World::seed() {
     return c.text("select value from world_setting where key = 'seed'");
   });
   return kept ? std::stoull(*kept) : options_.seed;
+}
+
+// A world of before this was kept has what it has.
+std::int64_t World::citizens() {
+  return database_.read([](store::Connection& c) {
+    const auto kept = c.integer("select value from world_setting where key = 'burgers'");
+    return kept ? *kept : domain::burgers::count(c);
+  });
+}
+
+// The files of messages are there as long as the rows that name them, and never change: another
+// name for each is a copy.
+Parts World::keep(const std::filesystem::path& folder) {
+  Parts out;
+  const auto meanwhile = [&](store::Connection&) {
+    out[std::string(kJournal)] = journal_.image(in(folder, kJournal));
+    if (folder.empty()) return;
+    std::filesystem::create_directories(folder / payload_folder);
+    for (const auto& file : std::filesystem::directory_iterator(options_.state / payload_folder)) {
+      const auto name = std::filesystem::path(payload_folder) / file.path().filename();
+      std::error_code gone;  // its message was processed just before
+      std::filesystem::create_hard_link(file.path(), folder / name, gone);
+      if (!gone) out[name.string()] = store::Image::open(folder / name);
+    }
+  };
+  auto database = database_.image(in(folder, kDatabase), meanwhile);
+  out[std::string(kDatabase)] = std::move(database);
+  return out;
 }
 
 void World::retire() {

@@ -109,9 +109,15 @@ House make_house();  // with what the engine itself brings
 
 inline constexpr std::string_view kStandardWorld = "standaard";
 
+// The parts of a world's state: its databases, and the files of large messages. In a data dir these
+// are files with these names.
+using Parts = std::map<std::string, store::ImagePtr>;
+
 struct WorldOptions {
   std::string name{kStandardWorld};
-  std::filesystem::path dir;  // empty: everything in memory
+  std::filesystem::path dir;    // empty: everything in memory
+  std::filesystem::path state;  // where in `dir` its parts are; empty: see state_folder()
+  Parts begin;                  // in memory: what it is made of, instead of a seed
   std::uint64_t seed = 1;
   std::int64_t citizens = 1000;
   std::string own_oin = "00000004003214345001";  // Logius in the spec's examples (berichtenbox 2.1)
@@ -122,8 +128,16 @@ struct WorldOptions {
       progress;  // of making the citizens; may be empty
 };
 
+std::vector<store::Migration> migrations(const House& house);
+
+// The folder in the folder of a world that its parts are in: itself, or the one that its file
+// `state` names, since a restore.
+std::filesystem::path state_folder(const std::filesystem::path& dir);
+
 class World {
  public:
+  static constexpr std::string_view kDatabase = "world.db", kJournal = "journal.db";
+
   World(const House& house, WorldOptions options);
   ~World();
   World(const World&) = delete;
@@ -145,7 +159,9 @@ class World {
   const std::string& name() const { return options_.name; }
   House::Places places() const;                                      // where this world is found
   std::uint64_t seed();                                              // that it was made from
+  std::int64_t citizens();                                           // that it was made with
   const std::filesystem::path& dir() const { return options_.dir; }  // empty: in memory
+  const std::filesystem::path& state() const { return options_.state; }
   const http::TlsIdentity& identity() const { return options_.identity; }
   const std::string& own_oin() const { return options_.own_oin; }
 
@@ -161,6 +177,10 @@ class World {
   void wake_timers();         // a timer may be due earlier than it said
   bool pause(Duration real);  // for who looks again and again; false when the world stops
   bool stopping() { return !pause(Duration::zero()); }
+
+  // All of its state at one moment, while traffic goes on (writers wait): in files below `folder`,
+  // or, when that is empty, in memory.
+  Parts keep(const std::filesystem::path& folder);
 
   void start();          // takes up what a former run left, starts the timers
   void retire();         // nothing new begins and whoever waits is let go; stop() is still to come

@@ -8,6 +8,9 @@
 
 #include "simulator/base/workers.hpp"
 #include "simulator/world/world.hpp"
+#include "simulator/worlds/name.hpp"
+#include "simulator/worlds/seeds.hpp"
+#include "simulator/worlds/snapshots.hpp"
 
 #include <condition_variable>
 #include <functional>
@@ -21,9 +24,6 @@
 namespace mosim::worlds {
 
 using WorldPtr = std::shared_ptr<World>;
-
-// [a-z0-9-], 1 to 40, as a label of a host name.
-bool is_name(std::string_view name);
 
 struct Options {
   WorldOptions like;  // the standard world; others have what it has, but their own name and folder
@@ -52,6 +52,12 @@ class Worlds {
   Made make(const std::string& name, std::uint64_t seed, std::int64_t citizens);
   bool drop(const std::string& name);  // false when there is none; not for the standard world
 
+  // Puts another world in the place of this one, while traffic goes on: of a snapshot, or as its
+  // seed makes it. False when there is no such world (any more).
+  bool restore(const std::string& name, const SnapshotPtr& snapshot);
+  bool reset(const std::string& name) { return restore(name, nullptr); }
+  std::shared_ptr<Snapshots> snapshots(std::string_view name) const;  // null: no such world
+
   const WorldOptions& like() const { return options_.like; }
 
  private:
@@ -59,15 +65,20 @@ class Worlds {
     WorldPtr world;  // null while it is being made
     // What is to be done when the world is gone, e.g. remove its folder. Set before it is let go.
     std::shared_ptr<std::function<void()>> afterwards;
+    std::shared_ptr<Snapshots> snapshots;
+    std::shared_ptr<std::mutex> changing;  // held by who drops or replaces it
   };
   WorldOptions options_for(const std::string& name) const;
   std::filesystem::path home(const std::string& name) const;
-  Slot bring_up(WorldOptions options) const;
+  Slot bring_up(WorldOptions options);
+  std::shared_ptr<std::mutex> being_changed(std::string_view name) const;  // null: no such world
+  void swap(const std::string& name, Slot fresh);
   void keep(const std::string& name, Slot slot);
   void forget(const std::string& name);
 
   const House& house_;
   const Options options_;
+  Seeds seeds_;
   const std::shared_ptr<Workers> reapers_ = std::make_shared<Workers>(4);
   mutable std::mutex mutex_;
   std::condition_variable changed_;

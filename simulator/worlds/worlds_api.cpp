@@ -73,7 +73,8 @@ http::Response make(const http::Request& request, Worlds& worlds, const Doors& d
 
 http::Response drop(Worlds& worlds, std::string_view name) {
   if (name == kStandardWorld)
-    return problem(409, "the standard world stays", "make another for what is to be dropped again");
+    return problem(409, "the standard world stays",
+                   "POST /api/v1/reset brings it back to its seed");
   return worlds.drop(std::string(name)) ? http::Response::empty() : unknown(name);
 }
 

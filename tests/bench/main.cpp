@@ -11,6 +11,7 @@
 #include "tests/bench/site.hpp"
 #include "tests/bench/soak.hpp"
 #include "tests/bench/visitor.hpp"
+#include "tests/bench/worlds.hpp"
 
 #include <fmt/format.h>
 
@@ -31,10 +32,11 @@ struct Scale {
   int batch = 1000;
   int city = 100'000;
   int box = 5000;
+  int kept = 10'000;  // messages in a snapshot
   std::size_t large = 99'000'000;
   std::chrono::milliseconds round{2000};
 };
-constexpr Scale quick{1, 1, 1, 10, 2000, 30, 2'000'000, std::chrono::milliseconds(20)};
+constexpr Scale quick{1, 1, 1, 10, 2000, 30, 20, 2'000'000, std::chrono::milliseconds(20)};
 constexpr int connections = 16;
 
 class Bench {
@@ -51,9 +53,12 @@ class Bench {
       batches(site);
       logins(site);
     }
-    Site fresh(program_, dir_ / "city");  // its peak of memory is that of the large batch
-    large_batch(fresh);
-    pages(fresh);
+    {
+      Site fresh(program_, dir_ / "city");  // its peak of memory is that of the large batch
+      large_batch(fresh);
+      pages(fresh);
+    }
+    worlds(report_, program_, dir_ / "worlds", {scale_.city, scale_.kept, scale_.starts});
     report_.finish();
   }
 
