@@ -30,7 +30,7 @@ void reach_options(CLI::App* command, Reach& reach) {
   option(command, "data-dir", reach.data_dir, "the server's data dir");
   option(command, "beheer", reach.beheer,
          "URL of the server's beheer door, when its data dir is not at hand");
-  option(command, "beheer-token", reach.token, 
+  option(command, "beheer-token", reach.token,
          "token of the beheer door, when it is not in the data dir");
   option(command, "wereld", reach.wereld, "which world of the server; `world list` shows them");
 }
@@ -49,9 +49,8 @@ Beheer::Beheer(const Reach& reach)
   if (!http::parse_url(url_))
     throw std::runtime_error(
         fmt::format("--beheer {}: write a URL like http://localhost:8090", url_));
-  const std::string token = reach.token.empty() && reach.beheer.empty()
-                                ? kept_token(reach.data_dir)
-                                : reach.token;
+  const std::string token =
+      reach.token.empty() && reach.beheer.empty() ? kept_token(reach.data_dir) : reach.token;
   if (!token.empty()) headers_.set("Authorization", "Bearer " + token);
 }
 
@@ -81,8 +80,7 @@ void Beheer::follow(const std::string& path,
                     const std::function<bool(std::string_view piece)>& take) {
   const auto response = client_.follow(url_ + prefix_ + path, headers_, take);
   if (response && response->status != 200)
-    throw std::runtime_error(
-        fmt::format("GET {}{} gave HTTP {}", prefix_, path, response->status));
+    throw std::runtime_error(fmt::format("GET {}{} gave HTTP {}", prefix_, path, response->status));
 }
 
 json Beheer::ask(const std::string& method, const std::string& path, const std::string& body) {

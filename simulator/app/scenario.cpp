@@ -68,12 +68,11 @@ int apply(const ScenarioOptions& o) {
   if (!told.is_object()) throw std::runtime_error("the server gave no answer that can be read");
   if (answer.status != 200) {
     for (const auto& mistake : told.value("fouten", json::array()))
-      fmt::print("{}: {}\n", o.which,
-                 scenario::describe({mistake.value("pad", ""), mistake.value("tekst", ""),
-                                     mistake.value("hint", ""),
-                                     mistake["regel"].is_number()
-                                         ? mistake["regel"].get<std::int64_t>()
-                                         : 0}));
+      fmt::print(
+          "{}: {}\n", o.which,
+          scenario::describe(
+              {mistake.value("pad", ""), mistake.value("tekst", ""), mistake.value("hint", ""),
+               mistake["regel"].is_number() ? mistake["regel"].get<std::int64_t>() : 0}));
     fmt::print("{}: {}\n", o.which, told.value("title", "refused"));
     return 1;
   }
@@ -109,8 +108,8 @@ void add_scenario(CLI::App& app, Commands& commands) {
   sub("list", "list those that come with the program", "list",
       [](const ScenarioOptions&) { return list(); });
   auto shown = sub("show", "print one, to begin your own with", "show volle-inbox", show);
-  auto checked = sub("check", "judge one against a fresh world; needs no server",
-                     "check mijn.yaml", check);
+  auto checked =
+      sub("check", "judge one against a fresh world; needs no server", "check mijn.yaml", check);
   auto applied = sub("apply", "apply one in a running server, whole or not at all",
                      "apply volle-inbox", apply);
   for (auto* made : {&shown, &checked, &applied}) which(*made);

@@ -51,7 +51,8 @@ void add_world(CLI::App& app, Commands& commands) {
       add("make", "make one; every door then has it below /w/NAAM, and as host name NAAM.localhost",
           "make anna --seed 7", make);
   c->add_option("naam", o.naam, "a name that can stand in a host name")->required();
-  c->add_option("--seed", o.seed, "the same seed gives the same citizens; as the server, unless told");
+  c->add_option("--seed", o.seed,
+                "the same seed gives the same citizens; as the server, unless told");
   c->add_option("--citizens", o.citizens, "how many; as the server, unless told");
   c = add("drop", "drop one, with all that is in it", "drop anna", drop);
   c->add_option("naam", o.naam, "as `world list` shows it")->required();

@@ -19,8 +19,12 @@ constexpr std::size_t piece_bytes = 256 * 1024;
 constexpr std::string_view payloads = "payloads/";
 
 Fault refused(std::string text) {
-  return {"refused", "", "", std::move(text),
-          "send the octets that GET /api/v1/snapshots/{naam}/bestand gave"};
+  return {"refused",
+          "",
+          "",
+          std::move(text),
+          "send the octets that GET /api/v1/snapshots/{naam}/bestand gave",
+          {}};
 }
 
 bool is_part(std::string_view name) {

@@ -22,7 +22,7 @@ json shown(World& world, const Doors& doors) {
   return {{"naam", world.name()},
           {"seed", world.seed()},
           {"burgers", world.database().read(
-                          [](store::Connection& c) { return domain::burgers::count(c, ""); })},
+                          [](store::Connection& c) { return domain::burgers::count(c); })},
           {"klok", time::format(world.clock().now())},
           {"deuren", doors(world)}};
 }

@@ -48,7 +48,8 @@ struct Rig {
     return out;
   }
   std::optional<domain::Burger> burger(const std::string& bsn) {
-    return world.database().read([&](store::Connection& c) { return domain::burgers::find(c, bsn); });
+    return world.database().read(
+        [&](store::Connection& c) { return domain::burgers::find(c, bsn); });
   }
   domain::Delivery delivery(const std::string& bsn, const std::string& type) {
     return world.database().read([&](store::Connection& c) {
@@ -82,10 +83,11 @@ TEST_CASE("a new burger needs a name and a date of birth, and has an active acco
   CHECK(domain::volledige_naam(*burger) == "Ursula Uit");
   CHECK(burger->account == domain::Account::actief);
   CHECK(rig.delivery(fresh, "PARKVERG").allowed());
-  CHECK(rig.refused("naam: nieuw\nburgers:\n  - {bsn: 999901898, voornamen: Bas}\n") ==
-        Texts{"line 3: /burgers/0: 'achternaam' is missing (this world has no burger 999901898 yet)",
-              "line 3: /burgers/0: 'geboortedatum' is missing (this world has no burger 999901898 "
-              "yet)"});
+  CHECK(
+      rig.refused("naam: nieuw\nburgers:\n  - {bsn: 999901898, voornamen: Bas}\n") ==
+      Texts{"line 3: /burgers/0: 'achternaam' is missing (this world has no burger 999901898 yet)",
+            "line 3: /burgers/0: 'geboortedatum' is missing (this world has no burger 999901898 "
+            "yet)"});
 }
 
 TEST_CASE("of a burger who is there only what the scenario names changes") {
@@ -142,9 +144,10 @@ TEST_CASE("one mistake anywhere and nothing of it stays; every mistake is named"
             .size() == 3);
   CHECK(rig.refused("naam: fout\nburgers:\n  - bsn: 999990010\n") ==
         Texts{"line 3: /burgers/0/bsn: 999990010 is no BSN (it must pass the eleven-test)"});
-  CHECK_THAT(rig.refused("naam: fout\nburgers:\n  - bsn: 999990019\n    geboortedatum: 2026-02-30\n")
-                 .at(0),
-             Catch::StartsWith("line 4: /burgers/0/geboortedatum: 2026-02-30 is no day"));
+  CHECK_THAT(
+      rig.refused("naam: fout\nburgers:\n  - bsn: 999990019\n    geboortedatum: 2026-02-30\n")
+          .at(0),
+      Catch::StartsWith("line 4: /burgers/0/geboortedatum: 2026-02-30 is no day"));
   CHECK_THAT(rig.refused("naam: fout\nklok: {nu: 2026-13-01T00:00:00Z}\n").at(0),
              Catch::StartsWith("line 2: /klok/nu: "));
   CHECK_THAT(rig.refused("naam: fout\nburger: []\n").at(0),
@@ -158,11 +161,13 @@ TEST_CASE("one mistake anywhere and nothing of it stays; every mistake is named"
 TEST_CASE("a trial tells the same and changes nothing") {
   Rig rig;
   const auto before = rig.state();
-  CHECK(scenario::apply(rig.world, "naam: ok\nklok: {nu: 2030-01-01T00:00:00Z}\nburgers: [{bsn: 999990019, "
-                         "email: x@burgers.example}]\n",
-              Mode::trial)
+  CHECK(scenario::apply(rig.world,
+                        "naam: ok\nklok: {nu: 2030-01-01T00:00:00Z}\nburgers: [{bsn: 999990019, "
+                        "email: x@burgers.example}]\n",
+                        Mode::trial)
             .ok());
-  CHECK_FALSE(scenario::apply(rig.world, "naam: fout\nburgers: [{bsn: 999990010}]\n", Mode::trial).ok());
+  CHECK_FALSE(
+      scenario::apply(rig.world, "naam: fout\nburgers: [{bsn: 999990010}]\n", Mode::trial).ok());
   CHECK(rig.state() == before);
 }
 

@@ -37,8 +37,7 @@ TEST_CASE("every mistake of form is named with its place") {
   CHECK(mistakes(schema, json::object()) == Texts{": 'naam' is missing"});
   CHECK(mistakes(schema, {{"naam", "abc"}, {"x/y", 1}}) == Texts{"/x~1y: 'x/y' is not known here"});
   CHECK(mistakes(schema, {{"naam", 7}}) == Texts{"/naam: 7 is no string"});
-  CHECK(mistakes(schema, {{"naam", "abcde"}}) ==
-        Texts{"/naam: \"abcde\" has a length above 4"});
+  CHECK(mistakes(schema, {{"naam", "abcde"}}) == Texts{"/naam: \"abcde\" has a length above 4"});
   CHECK(mistakes(schema, {{"naam", "abc"}, {"aantal", 0}}) ==
         Texts{"/aantal: 0 has a value under 1"});
   CHECK(mistakes(schema, {{"naam", "abc"}, {"aantal", 1.5}}) ==

@@ -1,6 +1,7 @@
 // A scenario puts messages into boxes.
-#include "simulator/domain/seed.hpp"
 #include "simulator/scenario/scenario.hpp"
+
+#include "simulator/domain/seed.hpp"
 #include "stubs/berichtenbox/stub.hpp"
 #include "tests/support/doors.hpp"
 
@@ -37,9 +38,10 @@ struct Boxes : mosim::testing::Doors {
 
 TEST_CASE("messages lie in the box as the scenario says: read, later, many") {
   Boxes boxes;
-  REQUIRE(boxes.apply(boxes.bericht(", publicatie: -P1D, gelezen: true") +
-                      boxes.bericht(", aantal: 3", anna, "BELASTNG") +
-                      boxes.bericht(", publicatie: P3D, referentie: straks"))
+  REQUIRE(boxes
+              .apply(boxes.bericht(", publicatie: -P1D, gelezen: true") +
+                     boxes.bericht(", aantal: 3", anna, "BELASTNG") +
+                     boxes.bericht(", publicatie: P3D, referentie: straks"))
               .empty());
   CHECK(boxes.box().size() == 4);
   CHECK(boxes.box("?alles=ja").size() == 5);
@@ -57,10 +59,9 @@ TEST_CASE("applied again, the same messages lie there once") {
 
 TEST_CASE("a message that could not lie there is a mistake, and then none does") {
   Boxes boxes;
-  const auto mistakes =
-      boxes.apply(boxes.bericht("") + boxes.bericht("", "999990020") +
-                  boxes.bericht("", "999900298") + boxes.bericht("", anna, "NIETS") +
-                  boxes.bericht(", publicatie: P3X"));
+  const auto mistakes = boxes.apply(
+      boxes.bericht("") + boxes.bericht("", "999990020") + boxes.bericht("", "999900298") +
+      boxes.bericht("", anna, "NIETS") + boxes.bericht(", publicatie: P3X"));
   REQUIRE(mistakes.size() == 4);
   CHECK_THAT(mistakes[0], Catch::StartsWith("line 4: /berichten/1/aan: 999990020 has no active"));
   CHECK_THAT(mistakes[1], Catch::StartsWith("line 5: /berichten/2/aan: 999900298 is of nobody"));
