@@ -51,7 +51,7 @@ int show(const ScenarioOptions& o) {
 int check(const ScenarioOptions& o) {
   const std::string text = text_of(o.which);
   xml::init();
-  const House house = house_without_doors();
+  const House house = full_house();
   World world(house, {});
   const auto verdict = scenario::apply(world, text, scenario::Mode::trial);
   for (const auto& mistake : verdict.mistakes)

@@ -3,6 +3,7 @@
 #include "simulator/base/asset.hpp"
 #include "simulator/base/text.hpp"
 #include "simulator/domain/abonnementen.hpp"
+#include "simulator/soap/fault.hpp"
 #include "stubs/berichtenbox/storingen.hpp"
 #include "stubs/berichtenbox/vraag.hpp"
 

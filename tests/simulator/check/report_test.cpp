@@ -44,14 +44,14 @@ struct Names {
 }  // namespace
 
 TEST_CASE_METHOD(Names, "a person sees the line, what is wrong in it, and what to do", "[check]") {
-  const std::string text = as_text({report({too_long})}, book, false);
+  const std::string text = check::as_text({report({too_long})}, book, false);
   CHECK_THAT(text, Contains("map/naam één.xml:2:9: error XX-R-001: it is <long>"));
   CHECK_THAT(text, Contains("     2 |   <naam>Ünal &amp; zn</naam>\n"
                             "       |         ^^^^^^^^^^^^^\n"));
   CHECK_THAT(text, Contains("source: spec 1 (certain)") && Contains("hint:   make it shorter"));
   CHECK_THAT(text, Contains("not valid: 1 error, 0 warnings"));
   CHECK(text.find('\x1b') == text.npos);
-  CHECK_THAT(as_text({report({too_long})}, book, true), Contains("\x1b[31merror\x1b[0m"));
+  CHECK_THAT(check::as_text({report({too_long})}, book, true), Contains("\x1b[31merror\x1b[0m"));
 }
 
 TEST_CASE_METHOD(Names, "a document of one long line is shown where it matters", "[check]") {
@@ -59,7 +59,7 @@ TEST_CASE_METHOD(Names, "a document of one long line is shown where it matters",
   one.bytes = "<namen>" + std::string(5000, ' ') + "<naam>te lang</naam></namen>";
   one.judgement.add(check::Document(one.bytes), too_long);
   one.judgement.findings[0].by = &checker;
-  const std::string text = as_text({one}, book, false);
+  const std::string text = check::as_text({one}, book, false);
   CHECK_THAT(text, Contains(":1:5014: error"));
   CHECK_THAT(text, Contains("<naam>te lang</naam>"));
   CHECK(text.size() < 1000);
@@ -68,16 +68,16 @@ TEST_CASE_METHOD(Names, "a document of one long line is shown where it matters",
 TEST_CASE_METHOD(Names, "the exit code is that of the worst file", "[check]") {
   check::Report unreadable;
   unreadable.unreadable = "not readable: no such file";
-  CHECK(exit_code({}, book) == 0);
-  CHECK(exit_code({report({ugly})}, book) == 0);
-  CHECK(exit_code({report({}), report({ugly, too_long})}, book) == 1);
-  CHECK(exit_code({report({too_long}), unreadable}, book) == 2);
+  CHECK(check::exit_code({}, book) == 0);
+  CHECK(check::exit_code({report({ugly})}, book) == 0);
+  CHECK(check::exit_code({report({}), report({ugly, too_long})}, book) == 1);
+  CHECK(check::exit_code({report({too_long}), unreadable}, book) == 2);
 }
 
 TEST_CASE_METHOD(Names, "JSON tells place, line, rule, source and hint", "[check]") {
   auto one = report({too_long});
   one.judgement.skip("XX-R-003", "it needs a world");
-  const json file = json::parse(as_json({one}, book)).at("bestanden").at(0);
+  const json file = json::parse(check::as_json({one}, book)).at("bestanden").at(0);
   CHECK(file.at("geldig") == false);
   const json& found = file.at("bevindingen").at(0);
   CHECK(found.at("regel") == "XX-R-001");
@@ -89,7 +89,7 @@ TEST_CASE_METHOD(Names, "JSON tells place, line, rule, source and hint", "[check
 }
 
 TEST_CASE_METHOD(Names, "SARIF refers each result to its rule and place", "[check]") {
-  const json log = json::parse(as_sarif({report({too_long, ugly, too_long})}, book, "1.2"));
+  const json log = json::parse(check::as_sarif({report({too_long, ugly, too_long})}, book, "1.2"));
   const json& run = log.at("runs").at(0);
   const json& rules = run.at("tool").at("driver").at("rules");
   REQUIRE(rules.size() == 2);
@@ -110,7 +110,7 @@ TEST_CASE_METHOD(Names, "JUnit has a case for each rule, and counts them", "[che
   unreadable.name = "weg.xml";
   unreadable.unreadable = "not readable: no such file";
   const auto document =
-      xml::Document::parse(as_junit({one, report({}, "goed.xml"), unreadable}, book)).value();
+      xml::Document::parse(check::as_junit({one, report({}, "goed.xml"), unreadable}, book)).value();
   const auto suites = document.root().children();
   REQUIRE(suites.size() == 3);
   const auto count = [](const xml::Element& suite, std::string_view what) {

@@ -171,7 +171,7 @@ TEST_CASE("what we send does not arrive, and does when it is sent again") {
     rig.settle_down();
     const std::size_t before = kind == storing::out_timeout ? 2 : 1;  // the acknowledgement
     CHECK(receiver.wait_for(before).size() == before);
-    const auto list = rig.outbox.list("", "", 0, 10);
+    const auto list = rig.outbox.list({"", "", 0, 10});
     REQUIRE(list.size() == 1);
     CHECK(list[0].state == "wachtend");
     CHECK(list[0].attempts == 1);
@@ -211,7 +211,7 @@ TEST_CASE("the receiver's acknowledgement is forgotten once") {
   rig.listens_at(receiver.url());
   rig.receive(business());
   rig.settle_down();
-  const auto result = rig.outbox.list("", "", 0, 10).at(0);
+  const auto result = rig.outbox.list({"", "", 0, 10}).at(0);
   rig.set(storing::out_ack_ignored);
   CHECK(rig.receive(acknowledgment(result.message_id)).status == 204);
   CHECK(rig.entry.outcome == "ignored");

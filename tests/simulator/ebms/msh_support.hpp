@@ -5,6 +5,7 @@
 #include "simulator/ebms/msh.hpp"
 #include "simulator/ebms/rules.hpp"
 #include "simulator/ebms/storingen.hpp"
+#include "simulator/mime/multipart.hpp"
 #include "tests/simulator/ebms/cpa_support.hpp"
 #include "tests/support/fresh.hpp"
 #include "tests/support/receiver.hpp"
