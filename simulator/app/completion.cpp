@@ -89,7 +89,8 @@ class Completer {
     const std::string type = option->get_type_name();
     const auto open = type.find('{'), close = type.rfind('}');
     if (open != type.npos && close != type.npos)
-      for (const auto& value : text::split(type.substr(open + 1, close - open - 1), ','))
+      for (const auto& value :
+           text::split(std::string_view(type).substr(open + 1, close - open - 1), ','))
         print(before + std::string(value), "");
     else if (before.empty() && type.find("INT") == type.npos && type.find("FLOAT") == type.npos)
       fmt::print("{}\n", any_file);

@@ -22,6 +22,7 @@ void journal_handshake(const worlds::Worlds& worlds, const std::string& door,
 struct Doors {
   std::string koppelvlak, portaal, leverancier, beheer;  // URLs without a path
   std::string cpa_id;                                    // of the example organisation
+  std::string wereld;
 };
 
 }  // namespace mosim::app

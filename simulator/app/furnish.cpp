@@ -49,8 +49,8 @@ void furnish(World& world, const Installation& installation, std::uint16_t endpo
 
 Doors doors_of(World& world) {
   const auto places = world.places();
-  return {places.koppelvlak, places.portaal, places.leverancier, places.beheer,
-          cpa_of(world, example_oin)};
+  return {places.koppelvlak,          places.portaal, places.leverancier, places.beheer,
+          cpa_of(world, example_oin), world.name()};
 }
 
 }  // namespace mosim::app

@@ -1,6 +1,8 @@
 #include "simulator/app/pages.hpp"
 
 #include "simulator/app/furnish.hpp"
+#include "simulator/app/installation.hpp"
+#include "simulator/base/text.hpp"
 #include "simulator/domain/organisaties.hpp"
 #include "simulator/html/page.hpp"
 #include "stubs/digid/identiteiten.hpp"
@@ -83,7 +85,12 @@ nlohmann::json as_json(const Doors& doors) {
           {"portaal", doors.portaal},
           {"leverancier", doors.leverancier},
           {"beheer", doors.beheer},
-          {"cpaId", doors.cpa_id}};
+          {"wereld", doors.wereld},
+          {"oin", example_oin},
+          {"cpaId", doors.cpa_id},
+          {"cpa", doors.beheer + "/api/v1/cpas/" + text::percent_encode(doors.cpa_id)},
+          {"certificaat", fmt::format("{}/api/v1/pki/certificaten/{}", doors.beheer, example_oin)},
+          {"ca", doors.beheer + "/api/v1/pki/ca.pem"}};
 }
 
 std::string first_message(const std::filesystem::path& data_dir) {

@@ -93,6 +93,7 @@ void apply_scenario(World& world, const std::string& name_or_file) {
 
 void add_scenario(CLI::App& app, Commands& commands) {
   auto* c = app.add_subcommand("scenario", "bring a world into a known state from a file");
+  c->footer("Example: mijnoverheid-sim scenario apply volle-inbox");
   c->require_subcommand(1);
   const auto sub = [&](const char* name, const char* text, const char* example, auto run) {
     const auto options = std::make_shared<ScenarioOptions>();

@@ -50,6 +50,8 @@ class Page {
       rules[one.why] += (rules[one.why].empty() ? "" : ", ") + one.rule;
     for (const auto& [why, which] : rules)
       out_ += fmt::format("{}: not judged: {}: {}\n", report.name, which, why);
+    if (!report.judgement.whole)
+      out_ += fmt::format("{}: not judged: the rest, which what was found hides\n", report.name);
   }
 
   std::string verdict(const Report& report) const {

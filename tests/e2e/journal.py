@@ -158,7 +158,7 @@ def hostile(simulator):
 
 def changes_of_the_beheer_door(simulator):
     """A change of the world is in the journal, a look at it is not."""
-    simulator.set_switch("berichtenbox.resultaat", "altijd")
+    simulator.set_switch("berichtenbox.resultaat", "normaal")
     simulator.get("/api/v1/switches")
     kept = simulator.journal(door="beheer", zoek="berichtenbox.resultaat")
     expect(len(kept) == 1 and kept[0]["regel"].startswith("PUT "), f"kept of the beheer door: {kept}")

@@ -141,7 +141,7 @@ def published_later(sim):
 
 
 def opted_out(sim):
-    """Over the wire: who switched off what gets NietGeabonneerd."""
+    """Over the wire: who switched off what gets NietActiefOfGeabonneerd."""
     apply(sim, "uitgezet")
     now = sim.get("/api/v1/clock").json()["nu"]
     with Organisation(sim) as organisation:
@@ -149,7 +149,7 @@ def opted_out(sim):
         for bsn, kind, arrives in cases:
             _, result = organisation.deliver(batch(bericht(bsn=bsn, berichttype=kind), created=now))
             code = re.search(rb"<[^>]*VerwerkingsCode>(\w+)<", result.payload)[1].decode()
-            expect(code == ("Verwerkt" if arrives else "NietGeabonneerd"), f"{kind} for {bsn}: {code}")
+            expect(code == ("Verwerkt" if arrives else "NietActiefOfGeabonneerd"), f"{kind} for {bsn}: {code}")
 
 
 def intermediary(sim):

@@ -59,7 +59,7 @@ Site::Site(const std::function<void(House&)>& furnish) {
   install(house_);
   if (furnish) furnish(house_);
   const std::string url = receiver_->url();
-  house_.places = {url.substr(0, url.rfind('/')), front, "http://beheer.test"};
+  house_.places = {url.substr(0, url.rfind('/')), front, "http://beheer.test", ""};
   house_.credential = credential_of;
   WorldOptions options;
   options.citizens = 20;

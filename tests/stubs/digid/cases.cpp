@@ -55,7 +55,7 @@ std::string Doors::answer(const http::Response& response) {
   return response.status == 303 ? "login" : read_answer(site, response).status();
 }
 
-void check(const std::vector<Case>& cases) {
+void check_all(const std::vector<Case>& cases) {
   for (const Case& one : cases) DYNAMIC_SECTION(one.rule << ": " << one.what) {
       check_one(one);
     }

@@ -39,6 +39,6 @@ struct Case {
 };
 
 // A section for each, named after its rule.
-void check(const std::vector<Case>& cases);
+void check_all(const std::vector<Case>& cases);
 
 }  // namespace mosim::digid::testing

@@ -70,7 +70,7 @@ auto logging_out(std::function<void(saml::LogoutRequest&)> change) {
 
 TEST_CASE("what does not come whole and signed gets 404, and no artifact", "[rules]") {
   const std::string request = "SAMLRequest";
-  check({
+  check_all({
       {rule::binding, "nothing in the query", request, "404",
        query([](auto&) { return std::string(authn_path); })},
       {saml_rule::redirect_parameters, "SAMLResponse in its place", request, "404",
@@ -143,7 +143,7 @@ TEST_CASE("what does not come whole and signed gets 404, and no artifact", "[rul
 }
 
 TEST_CASE("each mistake that DigiD tells the service of ends in RequestDenied", "[rules]") {
-  check({
+  check_all({
       {rule::inactive, "switched off", "Issuer", denied, with_service({{"actief", false}})},
       {rule::inactive, "no sector", "Issuer", denied,
        with_service({{"sectoren", nlohmann::json::array()}})},
@@ -182,7 +182,7 @@ TEST_CASE("each mistake that DigiD tells the service of ends in RequestDenied", 
 }
 
 TEST_CASE("what is not as it should be but does no harm is remarked", "[rules]") {
-  check({
+  check_all({
       {rule::comparison, "no Comparison", "RequestedAuthnContext/@Comparison", "login",
        with([](auto& m) { m.comparison.clear(); })},
       {rule::relay_state, "81 characters", "RelayState", "login",
@@ -206,7 +206,7 @@ TEST_CASE("what DigiD does not look at changes nothing") {
 
 TEST_CASE("an ArtifactResolve is judged by itself, then its artifact", "[rules]") {
   static const Sp other("ander", "00000099000000002000");
-  check({
+  check_all({
       {rule::resolve_invalid, "no artifact", "Artifact", denied,
        resolving([](Doors&, auto& m) { m.artifact.clear(); })},
       {rule::version, "of an ArtifactResolve", "@Version", denied,
@@ -236,7 +236,7 @@ TEST_CASE("an ArtifactResolve is judged by itself, then its artifact", "[rules]"
 }
 
 TEST_CASE("a LogoutRequest that is not in order gets 404", "[rules]") {
-  check({
+  check_all({
       {rule::logout_invalid, "nobody is named", "NameID", "404",
        logging_out([](auto& m) { m.name_id.clear(); })},
       {rule::id, "of a LogoutRequest", "@ID", "404",

@@ -23,7 +23,7 @@ pki::Authority& authority() {
 House house() {
   House out = make_house();
   install(out);
-  out.places = {koppelvlak, front, "http://beheer.test"};
+  out.places = {koppelvlak, front, "http://beheer.test", ""};
   out.credential = credential_of;
   return out;
 }
