@@ -23,12 +23,18 @@ std::int64_t delivered(std::string_view result) {
   return text::to_int(rest.substr(0, rest.find('<'))).value_or(0);
 }
 
+app::Reach reach_of(const std::filesystem::path& data_dir) {
+  app::Reach reach;
+  reach.data_dir = data_dir;
+  return reach;
+}
+
 }  // namespace
 
 Site::Site(const std::filesystem::path& program, const std::filesystem::path& data_dir)
     : server_(program, data_dir),
-      access_(app::access_of({data_dir, ""}, oin)),
-      beheer_({data_dir, ""}),
+      access_(app::access_of(reach_of(data_dir), oin)),
+      beheer_(reach_of(data_dir)),
       organisation_(access_, oin, std::uint16_t{0}) {
   listen_at(organisation_.cpa_id(), fmt::format("https://localhost:{}/ebms", organisation_.port()));
   const auto page = beheer_.get("/api/v1/burgers?limit=1000");
@@ -72,7 +78,7 @@ app::Batch Site::batch_for(const std::string& bsn, int count) const {
 
 double Site::deliver(const app::Batch& batch) {
   const auto from = std::chrono::steady_clock::now();
-  const app::Delivery delivery = organisation_.deliver(batch.xml, time::real_now(), patience);
+  const app::Delivery delivery = organisation_.deliver(batch.xml, time::real_now, patience);
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - from;
   if (delivered(delivery.result) < batch.berichten * 9 / 10)
     throw std::runtime_error(fmt::format("a batch was not delivered: {}{}", delivery.error,

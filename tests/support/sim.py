@@ -304,7 +304,7 @@ class Organisation:
         with self.changed:
             self.inbox.append(message)
             self.changed.notify_all()
-        if self.acknowledge and message.has("AckRequested"):
+        if self.acknowledge and self.answer_with < 300 and message.has("AckRequested"):
             self.post(*self.signal("Acknowledgment", message))
 
     def wait(self, wanted, seconds=20):
