@@ -14,7 +14,7 @@ FROM debian:12-slim
 RUN apt-get update -qq \
  && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
       libcpp-httplib0.11 libcurl4 libfmt9 libgcc-s1 libpugixml1v5 libqrcodegencpp1 libspdlog1.10 libsqlite3-0 libssl3 \
-      libstdc++6 libxml2 libxmlsec1 libxmlsec1-openssl libzip4 zlib1g \
+      libstdc++6 libxml2 libxmlsec1 libxmlsec1-openssl libyaml-0-2 libzip4 zlib1g \
  && rm -rf /var/lib/apt/lists/*
 RUN useradd --uid 10001 --user-group --no-create-home --home-dir /data mosim \
  && install -d -o mosim -g mosim /data

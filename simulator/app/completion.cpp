@@ -24,6 +24,7 @@ class Completer {
     for (std::size_t i = 0; i + 1 < words.size(); ++i) pass(words[i]);
     const std::string now = words.empty() ? "" : words.back();
     const auto equals = now.starts_with("--") ? now.find('=') : now.npos;
+    if (lost_) return;
     if (equals != now.npos)
       values(option(now.substr(0, equals)), now.substr(0, equals + 1));
     else if (pending_)
@@ -47,6 +48,8 @@ class Completer {
       return;
     } else if (const auto* command = command_named(word)) {
       at_ = command;
+    } else if (arguments_of(*at_).empty()) {
+      lost_ = true;
     }
     last_ = nullptr;
   }
@@ -92,7 +95,7 @@ class Completer {
       for (const auto& value :
            text::split(std::string_view(type).substr(open + 1, close - open - 1), ','))
         print(before + std::string(value), "");
-    else if (before.empty() && type.find("INT") == type.npos && type.find("FLOAT") == type.npos)
+    else if (type.find("INT") == type.npos && type.find("FLOAT") == type.npos)
       fmt::print("{}\n", any_file);
   }
 
@@ -100,6 +103,7 @@ class Completer {
   const CLI::App* at_;
   const CLI::Option* pending_ = nullptr;  // whose value comes next
   const CLI::Option* last_ = nullptr;
+  bool lost_ = false;  // behind a word that is no command
 };
 
 }  // namespace

@@ -76,7 +76,8 @@ http::Listener::Handler handler(const worlds::Worlds& worlds, const Routes& rout
     const auto lent = worlds.find(name);
     if (!lent) {
       request.path = "the world " + text::one_line(name, 60);
-      return routes.refuse(request, 404);
+      // There always is a standard world, but while the server comes up or goes down.
+      return routes.refuse(request, worlds.standard() ? 404 : 503);
     }
     World& world = *lent;
     journal::Entry entry;

@@ -55,10 +55,8 @@ void command(const CLI::App& app, const std::string& path) {
   const std::string typed = path + app.get_name();
   const bool group = !commands_of(app).empty();
   fmt::print(".SS {}\n{}.\n", roff(typed), roff(app.get_description()));
-  if (!group) {
-    options(app);
-    fmt::print(".PP\n.nf\n{}\n.fi\n", roff(text::trim(app.get_footer())));
-  }
+  if (!group) options(app);
+  fmt::print(".PP\n.nf\n{}\n.fi\n", roff(text::trim(app.get_footer())));
   for (const auto* below : commands_of(app)) command(*below, typed + " ");
 }
 

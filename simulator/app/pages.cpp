@@ -61,7 +61,7 @@ void install_pages(Routes& portaal, Routes& leverancier, const std::filesystem::
                 [](const http::Request&, Exchange&) { return http::Response::empty(); });
     routes->refuse_with([](const http::Request& r, int status) {
       const auto [titel, kop] =
-          status == 500   ? std::pair("Storing", "De simulator kon dit nu niet doen")
+          status >= 500   ? std::pair("Storing", "De simulator kon dit nu niet doen")
           : status == 404 ? std::pair("Niet gevonden", "Deze pagina bestaat niet")
                           : std::pair("Niet toegestaan", "Dat kan hier niet");
       return html::page("fout", titel, {{"kop", kop}, {"pad", r.path}}, status);

@@ -37,6 +37,8 @@ void install(Routes& beheer) {
   beheer.refuse_with([](const http::Request& r, int status) {
     if (status == 500)
       return problem(500, "the simulator failed", "its log has the reason under X-Request-Id");
+    if (status == 503)
+      return problem(503, "not now", "the server is coming up or going down; ask again");
     return status == 404
                ? problem(404, "not found",
                          r.path + " is not a part of this API; all of it is below /api/v1")

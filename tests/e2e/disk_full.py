@@ -104,8 +104,9 @@ def walk(program, room):
                 break
         expect(unsent, "a full disk refuses nothing")
         expect(not send(message(adapter, 3, [pdf, pdf])), "a full disk takes a large message")
-        for path in ("ready", f"burgers/{BSN}/berichten", "journal", "batches"):
+        for path in (f"burgers/{BSN}/berichten", "journal", "batches"):
             server.get("/api/v1/" + path)
+        expect(server.api("GET", "/api/v1/ready").status in (200, 503), "whether it is ready is not told")
         page = server.api("GET", "/api/v1/nothing")
         expect(page.status == 404 and server.process.poll() is None, "the server does not stay up")
 

@@ -21,7 +21,7 @@ def told(sim, kind, **filters):
     """The first journal entry in which this kind fired, now or soon."""
     entries = sim.journal(wait=20, storing=kind, **filters)
     expect(entries, f"the journal does not name {kind}")
-    expect(any(one.startswith(kind + " ") for one in entries[0]["storingen"]), f"{entries[0]}")
+    expect(any(one["soort"] == kind for one in entries[0]["storingen"]), f"{entries[0]}")
     return entries[0]
 
 

@@ -101,6 +101,9 @@ def timeout(sim):
         one.post()
         one.result()
         expect(told(sim, "uitgaand.time-out", direction="out")["uitkomst"] == "failed", "the attempt did not fail")
+        one.organisation.acknowledge = True
+        sim.advance(LATER)
+        results(one, 2)
 
 
 def results(one, count):

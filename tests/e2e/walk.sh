@@ -46,7 +46,7 @@ grep -q 'in use by another server' "$dir/err" || fail "two servers: $(cat "$dir/
 kill -9 "$pid"
 wait "$pid" 2>/dev/null || true
 start
-[[ $(curl -sS "$beheer/api/v1/burgers/999990019/berichten" | jq '.berichten | length') == 1000 ]] || fail "the box is not there after kill -9"
+[[ $(curl -sS "$beheer/api/v1/burgers/999990019/berichten?limit=1000" | jq '.berichten | length') == 1000 ]] || fail "the box is not there after kill -9"
 kill "$pid"
 wait "$pid" || fail "SIGTERM is not a clean end"
 pid=

@@ -149,7 +149,7 @@ class Simulator:
         return self.get("/api/v1/journal?" + query).json()["entries"]
 
     def box(self, bsn, everything=False):
-        return self.get(f"/api/v1/burgers/{bsn}/berichten" + ("?alles=ja" if everything else "")).json()["berichten"]
+        return self.get(f"/api/v1/burgers/{bsn}/berichten?limit=1000" + ("&alles=ja" if everything else "")).json()["berichten"]
 
     def cpa_of(self, oin, **wishes):
         """The CPA of an organisation; one is made when there is none, or when it has wishes (`synchroon`, `profiel`)."""
@@ -198,7 +198,7 @@ class World(Simulator):
     """One more world of a running server, made when it is not there: the same control API and doors, by its own host name."""
 
     def __init__(self, sim, name, **wishes):
-        self.sim, self.dir, self.ca, self.name = sim, sim.dir, sim.ca, f"{name}.localhost"
+        self.sim, self.dir, self.ca, self.token, self.name = sim, sim.dir, sim.ca, sim.token, f"{name}.localhost"
         known = sim.api("GET", f"/api/v1/worlds/{name}")
         made = known if known.status == 200 else sim.api("POST", "/api/v1/worlds", {"naam": name, "burgers": 20, **wishes})
         expect(made.status in (200, 201), f"no world {name}: HTTP {made.status}: {made.text()}")
@@ -261,7 +261,7 @@ class Organisation:
         self.credential = sim.credential(oin)
         self.inbox, self.changed = [], threading.Condition()
         self.answer_with = 204  # the HTTP status for what is pushed
-        self.server = None
+        self.server, self.answering = None, 0
         if listen:
             self._listen()
 
@@ -269,6 +269,8 @@ class Organisation:
         return self
 
     def __exit__(self, *_):
+        with self.changed:
+            self.changed.wait_for(lambda: not self.answering, 20)  # nothing of this test is on its way in the next
         if self.server:
             self.server.shutdown()
             self.server.server_close()
@@ -282,11 +284,18 @@ class Organisation:
             def do_POST(self):
                 body = self.rfile.read(int(self.headers["Content-Length"]))
                 message = Received(self.headers, body)
-                self.send_response(organisation.answer_with)
-                if organisation.answer_with != 204:
-                    self.send_header("Content-Length", "0")
-                self.end_headers()
-                organisation._got(message)
+                with organisation.changed:
+                    organisation.answering += 1
+                try:
+                    self.send_response(organisation.answer_with)
+                    if organisation.answer_with != 204:
+                        self.send_header("Content-Length", "0")
+                    self.end_headers()
+                    organisation._got(message)
+                finally:
+                    with organisation.changed:
+                        organisation.answering -= 1
+                        organisation.changed.notify_all()
 
             def log_message(self, *_):
                 pass

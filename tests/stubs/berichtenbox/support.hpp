@@ -135,7 +135,7 @@ class Box : public mosim::testing::Doors {
   }
   Answer deliver(const std::vector<Letter>& letters) { return deliver(batch(letters)); }
 
-  json inbox(const std::string& bsn = anna, const std::string& query = "") {
+  json inbox(const std::string& bsn = anna, const std::string& query = "?limit=1000") {
     return get("/api/v1/burgers/" + bsn + "/berichten" + query).at("berichten");
   }
   void set(const std::string& id, const std::string& value) {

@@ -3,10 +3,17 @@
 #include "stubs/digid/provider.hpp"
 
 #include <algorithm>
+#include <regex>
 
 namespace mosim::digid::testing {
 
 namespace {
+
+// Libraries differ in the column at which they give up.
+std::string without_column(const std::string& place) {
+  static const std::regex column(", column [0-9]+");
+  return std::regex_replace(place, column, "");
+}
 
 void check_one(const Case& one) {
   Doors doors;
@@ -16,7 +23,7 @@ void check_one(const Case& one) {
     UNSCOPED_INFO(hit.rule << " at " << hit.place << ": " << hit.detail.substr(0, 200));
   const auto hit = std::ranges::find(hits, one.rule, &rules::Hit::rule);
   REQUIRE(hit != hits.end());
-  CHECK(hit->place == one.place);
+  CHECK(without_column(hit->place) == one.place);
   const std::string_view hint = doors.site.hint(hits.back().rule);
   if (response.status == 404) {  // who builds the service reads on the page what was wrong
     CHECK_FALSE(response.headers.find("Location"));
