@@ -15,7 +15,7 @@ async function whyRefused(tab) {
   await tab.part('regel').filter({hasText: 'BB-R-015'}).getByRole('link', {name: 'GLOBE-R-BV-Request', exact: true}).click();
   await tab.see('hit', 'the burger has an active Berichtenbox');
   await tab.see('hit', 'use another channel');
-  await tab.see('merk', 'BerichtInformatie');
+  await tab.see('merk', 'GebruikerID');
 }
 
 walk('a refused message: the rule in words, and its place marked in the bytes', async ({sim, visitor}) => {

@@ -152,7 +152,7 @@ walk('everything in English', async ({visitor}) => {
   await tab.toDigid();
   await tab.press('taal');
   await tab.heading('How do you want to log in?');
-  assert.equal(await tab.page.title(), 'DigiD: Log in | Choose – simulatie');
+  assert.equal(await tab.page.title(), 'DigiD: Log in | Choose – simulation');
   await tab.press('kies-sms');
   await tab.namePassword('anna.voorbeeld', 'wrong');
   await tab.see('fout', 'password');
