@@ -92,7 +92,7 @@ walk('without JavaScript: filter, read, move the clock, be told what is wrong', 
   const tab = await visitor({javaScriptEnabled: false});
   await whyRefused(tab);
   await open(tab, '/console/journaal');
-  await tab.choose('protocol', 'http');
+  await tab.choose('protocol', 'saml');
   await tab.press('filter');
   await tab.see('leeg');
   await tab.press('menu-klok');
