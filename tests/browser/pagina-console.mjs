@@ -12,6 +12,9 @@ async function lived(sim, visitor) {
   await sim.send({bsn: bsn.bert}).catch(() => {});
   const citizen = await visitor();
   await citizen.enter(bsn.anna);
+  await sim.api('POST', 'snapshots', {naam: 'voor-de-les'});
+  await sim.api('POST', 'worlds', {naam: 'anna', burgers: 20});
+  await sim.api('POST', 'faults', {soort: 'berichtenbox.verwerkingscode', aantal: 1, bereik: {bsn: bsn.henk}});
 }
 
 async function entryWith(sim, rule) {
@@ -31,7 +34,8 @@ for (const [locale, language] of [['nl-NL', 'nl'], ['en-GB', 'en']])
       inlog: `/console/gesprekken?id=${encodeURIComponent(login.conversationId)}`,
       burgers: '/console/burgers', burger: `/console/burgers/${bsn.anna}`,
       organisaties: '/console/organisaties', organisatie: `/console/organisaties/${gemeente}`, uitgaand: '/console/uitgaand',
-      klok: '/console/klok', regels: '/console/regels', gebroken: '/console/regels?stand=beide', regel: '/console/regels/BB-R-015',
+      klok: '/console/klok', momentopnamen: '/console/momentopnamen', storingen: '/console/storingen?soort=digid.status',
+      scenarios: '/console/scenarios', werelden: '/console/werelden', regels: '/console/regels', gebroken: '/console/regels?stand=beide', regel: '/console/regels/BB-R-015',
     };
     for (const [name, path] of Object.entries(pages)) {
       await open(tab, path);
