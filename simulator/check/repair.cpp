@@ -114,15 +114,21 @@ class Workshop {
       }
       std::vector<const Proposal*> all;
       for (const Proposal& one : proposals)
-        if (all.empty() || one.span().begin >= all.back()->span().end) all.push_back(&one);
+        if (all.empty() || is_behind(one.span(), all.back()->span())) all.push_back(&one);
       if (keep(all)) continue;
-      if (!std::any_of(all.begin(), all.end(), [&](const Proposal* one) { return keep({one}); }))
-        break;
+      // When each is in vain, the next round has those that stood in their way.
+      static_cast<void>(std::any_of(all.begin(), all.end(),
+                                    [&](const Proposal* one) { return keep({one}); }));
     }
     return std::move(out_);
   }
 
  private:
+  // Two that add something at one octet are not behind each other: they may add the same.
+  static bool is_behind(Range one, Range other) {
+    return one.begin >= other.end && one.begin > other.begin;
+  }
+
   // In the order of the document, those that were not tried in vain.
   std::vector<Proposal> proposals() const {
     std::vector<Proposal> out;

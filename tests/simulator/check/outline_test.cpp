@@ -42,7 +42,7 @@ TEST_CASE("a place of something that is missing leads to where it should be", "[
   CHECK(at(outline, "/brief/aan").starts_with("<a:brief"));
   CHECK(at(outline, "client certificate").starts_with("<a:brief"));
   CHECK(at(outline, "/brief/aan (line 6)") == "<leeg/>");
-  CHECK(at(outline, "line 4, column 6") == " id='1'>Anna</van>");
+  CHECK(at(outline, "line 4, column 7") == " id='1'>Anna</van>");
 }
 
 TEST_CASE("paths of the reader and of the outline lead to the same element", "[check]") {
