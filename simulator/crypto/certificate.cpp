@@ -7,6 +7,8 @@
 #include <openssl/pem.h>
 
 #include <algorithm>
+#include <map>
+#include <mutex>
 
 namespace mosim::crypto {
 namespace {
@@ -93,17 +95,51 @@ bool only_end_of_text() {
 
 }  // namespace
 
+namespace {
+
+// What was read before, by its bytes. OpenSSL needs a third of a millisecond for a certificate, and
+// the same few come back in every CPA, metadata and world; what is known is never changed.
+class Known {
+ public:
+  std::shared_ptr<X509> find(std::string_view bytes) {
+    const std::lock_guard lock(mutex_);
+    const auto at = certificates_.find(bytes);
+    return at == certificates_.end() ? nullptr : at->second;
+  }
+  void keep(std::string_view bytes, const std::shared_ptr<X509>& certificate) {
+    if (bytes.size() > most_bytes) return;
+    const std::lock_guard lock(mutex_);
+    if (certificates_.size() >= most_kept) certificates_.clear();
+    certificates_.emplace(bytes, certificate);
+  }
+
+ private:
+  static constexpr std::size_t most_kept = 256, most_bytes = 8192;
+  std::mutex mutex_;
+  std::map<std::string, std::shared_ptr<X509>, std::less<>> certificates_;
+};
+
+}  // namespace
+
 Result<Certificate> Certificate::from_pem(std::string_view pem) {
+  static Known known;
+  if (auto before = known.find(pem)) return Certificate(std::move(before));
   ERR_clear_error();
   const Bio in = reader(pem);
   X509* const certificate = PEM_read_bio_X509(in.get(), nullptr, no_passphrase, nullptr);
-  if (certificate != nullptr) return adopt(certificate);
+  if (certificate != nullptr) {
+    Certificate out = adopt(certificate);
+    known.keep(pem, out.x509_);
+    return out;
+  }
   const bool none = only_end_of_text();
   return refuse(unreadable(none ? "there is no certificate in this PEM text"
                                 : "the certificate in this PEM text is damaged"));
 }
 
 Result<Certificate> Certificate::from_der(std::string_view der) {
+  static Known known;
+  if (auto before = known.find(der)) return Certificate(std::move(before));
   ERR_clear_error();
   const auto* at = reinterpret_cast<const unsigned char*>(der.data());
   const unsigned char* const end = at + der.size();
@@ -111,7 +147,9 @@ Result<Certificate> Certificate::from_der(std::string_view der) {
   if (certificate == nullptr)
     return refuse(unreadable("these bytes are not a certificate in DER form"));
   if (at != end) return refuse(unreadable("bytes follow the certificate"));
-  return adopt(certificate.release());
+  Certificate out = adopt(certificate.release());
+  known.keep(der, out.x509_);
+  return out;
 }
 
 Certificate Certificate::adopt(X509* certificate) {
