@@ -31,12 +31,15 @@ Provider::Provider(World& world)
       certificate_(needed(crypto::Certificate::from_pem(credential_.chain))),
       key_(needed(crypto::Key::from_pem(credential_.key))),
       front_(world.places().portaal),
-      entity_id_(world.places().koppelvlak + std::string(metadata_path)),
-      metadata_(saml::write_idp_metadata(
-          {entity_id_, certificate_, world.places().koppelvlak + std::string(resolve_path),
-           front(logout_path), front(authn_path)},
-          key_)),
+      back_(world.places().koppelvlak),
+      entity_id_(back_ + std::string(metadata_path)),
       client_(as_digid(world, credential_)) {}
+
+std::string Provider::metadata() const {
+  return saml::write_idp_metadata({entity_id_, certificate_, back_ + std::string(resolve_path),
+                                   front(logout_path), front(authn_path)},
+                                  key_);
+}
 
 const Idp& idp_for(World& world, const Dienst& dienst) {
   if (dienst.interface == Interface::saml4) return world.part<v4::Provider>();

@@ -30,7 +30,8 @@ class Provider : public Idp {  // of SAML 3.x
   explicit Provider(World& world);  // a part of the world
 
   const std::string& entity_id() const override { return entity_id_; }
-  const std::string& metadata() const { return metadata_; }
+  // Signed when it is asked for: a new world need not wait for that.
+  std::string metadata() const;
   // Addresses at the front: what the browser sees.
   std::string front(std::string_view path) const { return front_ + std::string(path); }
   const crypto::Key& key() const { return key_; }
@@ -42,9 +43,8 @@ class Provider : public Idp {  // of SAML 3.x
   const pki::Credential credential_;
   const crypto::Certificate certificate_;
   const crypto::Key key_;
-  const std::string front_;
+  const std::string front_, back_;
   const std::string entity_id_;
-  const std::string metadata_;
   http::Client client_;
 };
 
