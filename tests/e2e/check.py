@@ -51,7 +51,7 @@ def inputs(shell):
 
 
 def for_a_person(shell):
-    write(shell, lang_xml=LONG.replace("><", ">\n<"))
+    write(shell, goed_xml=GOOD, lang_xml=LONG.replace("><", ">\n<"))
     text = check(shell, "lang.xml", code=1)
     at = re.search(r"^lang\.xml:(\d+):(\d+): error BB-R-003: .*\n +(\d+) \| (.*)\n +\| ( *)(\^+)\n", text, re.M)
     expect(at, f"no line with carets: {text}")
