@@ -69,10 +69,16 @@ http::Response kinds(const http::Request&, Exchange& ex) {
   return reply({{"soorten", std::move(out)}});
 }
 
+// The address names it; an id in the body may repeat that, and is judged as any other.
 http::Response set(const http::Request& r, Exchange& ex) {
   json document = json::parse(r.body.view(), nullptr, false);
   const std::string id(r.capture("id"));
-  if (!id.empty() && document.is_object()) document["id"] = id;
+  if (!id.empty() && document.is_object()) {
+    const json& told = document.emplace("id", id).first.value();
+    if (told.is_string() && told != id)
+      return refused({{"id", "the address says " + text::one_line(id, 80) +
+                                 "; leave it out, or say the same"}});
+  }
   auto order = order_in(document, ex.world.faults().kinds());
   if (!order) return refused(order.error());
   const bool fresh = order->id.empty() || !ex.world.faults().find(order->id);

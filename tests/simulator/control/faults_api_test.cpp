@@ -78,6 +78,20 @@ TEST_CASE("setting under a name of one's own may be repeated") {
   CHECK(api.ids() == "mijn ");
 }
 
+TEST_CASE("the address names a storing, and an id in the body says the same or is refused") {
+  Api api;
+  for (const json& other : {json(), json(5), json("ander"), json(""), json(std::string(81, 'x'))}) {
+    json body = lost;
+    body["id"] = other;
+    INFO(body.dump());
+    CHECK(problem_in(api.ask("PUT", "/api/v1/faults/mijn", body.dump()), 422)
+              .at("fouten")
+              .at(0)
+              .at("veld") == "id");
+  }
+  CHECK(api.ids() == "");
+}
+
 TEST_CASE("the list is paged, sorted and filtered as others are") {
   Api api;
   for (const auto* id : {"c", "a", "b"})
