@@ -84,8 +84,8 @@ class Operation:
         properties = schema.get("properties", {})
         if "volgende" not in properties:
             return None
-        return next((name, self.contract.resolve(s["items"])) for name, s in properties.items()
-                    if self.contract.resolve(s).get("type") == "array")
+        return next(((name, self.contract.resolve(s["items"])) for name, s in properties.items()
+                     if self.contract.resolve(s).get("type") == "array"), None)
 
 
 class Missing:
