@@ -338,5 +338,6 @@ TEST_CASE("odd values in any place are refused with a problem document, and noth
                    {"berichttype", "PARKVERG"},
                    {"intermediair", ict},
                    {"cpa", cpa},
+                   {"naam", "standaard"},
                    {"id", "1"}});
 }
