@@ -32,6 +32,8 @@ json standing(const Call& call) {
   for (auto& one : rows) {
     one["bereik_tekst"] = listed(one.value("bereik", json::object()));
     one["waarden_tekst"] = listed(one.value("waarden", json::object()));
+    one["journaal"] =
+        "/console/journaal?storing=" + text::percent_encode(one.value("soort", std::string()));
     const bool endless = one.value("aantal", json()).is_null();
     one["aantal_tekst"] = endless ? call.text("steeds") : one["aantal"].dump();
   }
