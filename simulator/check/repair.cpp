@@ -117,8 +117,8 @@ class Workshop {
         if (all.empty() || is_behind(one.span(), all.back()->span())) all.push_back(&one);
       if (keep(all)) continue;
       // When each is in vain, the next round has those that stood in their way.
-      static_cast<void>(std::any_of(all.begin(), all.end(),
-                                    [&](const Proposal* one) { return keep({one}); }));
+      static_cast<void>(
+          std::any_of(all.begin(), all.end(), [&](const Proposal* one) { return keep({one}); }));
     }
     return std::move(out_);
   }

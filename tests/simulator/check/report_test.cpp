@@ -110,7 +110,8 @@ TEST_CASE_METHOD(Names, "JUnit has a case for each rule, and counts them", "[che
   unreadable.name = "weg.xml";
   unreadable.unreadable = "not readable: no such file";
   const auto document =
-      xml::Document::parse(check::as_junit({one, report({}, "goed.xml"), unreadable}, book)).value();
+      xml::Document::parse(check::as_junit({one, report({}, "goed.xml"), unreadable}, book))
+          .value();
   const auto suites = document.root().children();
   REQUIRE(suites.size() == 3);
   const auto count = [](const xml::Element& suite, std::string_view what) {
