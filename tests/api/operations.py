@@ -11,6 +11,7 @@ from contract import Missing, example_of, expect_promised, sent
 from sim import expect
 
 ORDER = ("GET", "PUT", "POST", "PATCH", "DELETE")  # what reads first, what takes away last
+BRIEF = ("/api/v1/digid/sessies/{id}",)  # does not outlive the clock that others move
 
 
 def is_a_contract(contract, routes):
@@ -75,7 +76,8 @@ class Caller:
 
 
 def all_are_called(caller):
-    order = lambda o: (ORDER.index(o.method), -len(o.path) if o.method == "DELETE" else 0, o.path in stage.LAST, o.path)
+    order = lambda o: (o.path in stage.LAST, o.method != "GET" and o.path not in BRIEF, ORDER.index(o.method),
+                       -len(o.path) if o.method == "DELETE" else 0, o.path)
     for operation in sorted(caller.contract.operations, key=order):
         caller.call(operation)
 
