@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
-"""Every list of the control API is asked for alike: limit, after, sort, and filters named as the members of what it lists.
-usage: lists.py PROGRAM
+"""Every list of the control API is asked for alike: limit, after, sort, and filters named as the members of what it lists, or
+with the members that they look at in the contract (x-members, x-match). usage: lists.py PROGRAM
 """
+import datetime
 import sys
 
 import stage
@@ -10,6 +11,14 @@ from sim import expect
 
 MOST_PAGES = 12
 NOT_MEMBERS = ("zoek", "alles", "alle")  # filters that look at more than one member, or widen the list
+MOMENT = datetime.datetime.fromisoformat
+MATCH = {  # x-match: whether a value that is there is what was asked for
+    "equal": lambda there, asked: there == asked,
+    "contains": lambda there, asked: asked.lower() in there.lower(),
+    "from": lambda there, asked: MOMENT(there) >= MOMENT(asked),
+    "until": lambda there, asked: MOMENT(there) < MOMENT(asked),
+    "atLeast": lambda there, asked: there >= asked,
+}
 
 
 def ask(sim, operation, **query):
@@ -40,20 +49,48 @@ def is_sorted(operation, rows, sort):
     expect(values == sorted(values, reverse=sort.startswith("-")), f"{operation} sort={sort} gives {values[:20]}")
 
 
+def member_of(contract, schema, path):
+    """Whether rows of this schema have such a member: its name, or a path through objects and lists such as hits.regel."""
+    for name in path.split("."):
+        schema = contract.resolve(schema)
+        schema = contract.resolve(schema["items"]) if schema.get("type") == "array" else schema
+        schema = schema.get("properties", {}).get(name)
+        if schema is None:
+            return False
+    return True
+
+
+def values_at(row, path):
+    values = [row]
+    for name in path.split("."):
+        values = [value[name] for value in values]
+        values = [one for value in values for one in (value if isinstance(value, list) else [value])]
+    return [value for value in values if value not in (None, "")]
+
+
 def filters_choose(sim, operation, name, row_schema, whole):
     for parameter in operation.query():
-        member = parameter["name"]
-        if member in PAGE or member in NOT_MEMBERS:
+        asked_as = parameter["name"]
+        if asked_as in PAGE or (asked_as in NOT_MEMBERS and "x-members" not in parameter):
             continue
-        expect(member in row_schema["properties"], f"{operation}: the filter {member} is no member of what it lists")
-        none = ask(sim, operation, **{member: parameter["example"]})[name] if not whole else None
-        if none is not None or whole[0].get(member) in (None, "", []):
+        members, match = parameter.get("x-members", [asked_as]), parameter.get("x-match", "equal")
+        for member in members:
+            expect(member_of(operation.contract, row_schema, member), f"{operation}: {asked_as} looks at {member}, no member of what it lists")
+        there = lambda row: [value for member in members for value in values_at(row, member)]
+        value = next((value for row in whole for value in there(row)), None)
+        if value is None:
+            ask(sim, operation, **{asked_as: parameter["example"]})
             continue
-        value = whole[0][member]
-        wanted = value[0] if isinstance(value, list) else value
-        found = ask(sim, operation, **{member: wanted, "limit": 1000})[name]
-        fits = lambda row: wanted in row[member] if isinstance(value, list) else row[member] == wanted
-        expect(found and all(map(fits, found)), f"{operation}: {member}={wanted} gives {[r[member] for r in found][:20]}")
+        wanted = value
+        if match == "atLeast":  # microseconds there, asked for to the millisecond
+            value = max(v for row in whole for v in there(row)) // 1000 * 1000
+            wanted = f"PT{value / 1e6:.3f}S"
+        fits = lambda row: any(MATCH[match](one, value) for one in there(row))
+        names = {asked_as, *(members if match == "equal" and len(members) == 1 else [])}
+        for given in sorted(names):
+            found = ask(sim, operation, **{given: wanted, "limit": 1000})[name]
+            expect(all(map(fits, found)), f"{operation}: {given}={wanted} gives {[there(r) for r in found if not fits(r)][:20]}")
+            expect(found or not any(map(fits, whole)), f"{operation}: {given}={wanted} gives nothing")
 
 
 def odd_questions_are_refused(sim, operation):

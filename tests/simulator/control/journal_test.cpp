@@ -115,7 +115,16 @@ TEST_CASE("the OpenAPI document knows every filter, and no other") {
   for (const auto& [key, parameter] : document.at("components").at("parameters").items())
     documented.insert(parameter.at("name").get<std::string>());
   std::set<std::string> known;
-  for (const auto& field : journal::fields()) known.emplace(field.name);
+  for (const auto& field : journal::fields()) {
+    known.emplace(field.name);
+    // Named as what it looks at, or telling what that is.
+    const auto& parameter =
+        document.at("components").at("parameters").at("journal_" + std::string(field.name));
+    std::string members;
+    for (const auto& one : parameter.value("x-members", json::array({field.name})))
+      members += (members.empty() ? "" : " ") + one.get<std::string>();
+    CHECK(members == field.members);
+  }
   CHECK(documented == known);
 }
 
