@@ -50,7 +50,7 @@ def odd_addresses(sim, operation):
 def changed(example, schema, contract):
     """(what, body) of every body that differs from the example in one member that the schema then does not allow."""
     told = contract.resolve(schema)
-    for name in told["properties"]:
+    for name in told.get("properties", {}):
         for value in VALUES:
             body = copy.deepcopy(example)
             body[name] = value
