@@ -102,13 +102,14 @@ TEST_CASE("DigiD tells a service that somebody logged out") {
 TEST_CASE("the drawing has only lanes that take part, and holds text as text") {
   const std::vector<journal::Entry> entries = {entry(in, "koppelvlak", "POST /ebms")};
   const auto drawing =
-      svg(arrows(entries, lanes),
-          {"titel", [](int lane) { return lane == org     ? "<org>"
-                                          : lane == house ? "huis"
-                                                          : "weg"; },
-           [](const Arrow&) { return "<script>alert(1)</script>\x01"; },
-           [](const Arrow&) { return "\"&'"; }});
+      svg(arrows(entries, lanes), {"titel\" onload=\"x",
+                                   [](int lane) {
+                                     return lane == org ? "<org>" : lane == house ? "huis" : "weg";
+                                   },
+                                   [](const Arrow&) { return "<script>alert(1)</script>\x01"; },
+                                   [](const Arrow&) { return "\"&'"; }});
   CHECK(drawing.find("<script") == std::string::npos);
+  CHECK(drawing.find(" onload=\"") == std::string::npos);
   CHECK(drawing.find('\x01') == std::string::npos);
   CHECK(drawing.find("&lt;org&gt;") != std::string::npos);
   CHECK(drawing.find("huis") != std::string::npos);
