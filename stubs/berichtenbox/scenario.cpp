@@ -19,9 +19,8 @@ using scenario::Writing;
 
 // The same message of the same scenario has the same id, so that it lies in the box once, however
 // often the scenario is applied.
-std::string id_of(const std::string& leverancier, const Bericht& b, std::int64_t nummer) {
-  const std::string hex = crypto::sha256_hex(
-      fmt::format("{}\n{}\n{}\n{}\n{}", leverancier, b.bsn, b.berichttype, b.onderwerp, nummer));
+std::string id_of(const json& given, std::int64_t nummer) {
+  const std::string hex = crypto::sha256_hex(fmt::format("{}\n{}", given.dump(), nummer));
   return fmt::format("{}-{}-8{}-8{}-{}", hex.substr(0, 8), hex.substr(8, 4), hex.substr(13, 3),
                      hex.substr(17, 3), hex.substr(20, 12));
 }
@@ -62,7 +61,7 @@ void put(Writing& w, const json& given, Bericht b, const std::string& leverancie
   const std::string onderwerp = b.onderwerp;
   for (std::int64_t nummer = 1; nummer <= aantal; ++nummer) {
     if (aantal > 1) b.onderwerp = fmt::format("{} ({})", onderwerp, nummer);
-    b.bericht_id = id_of(leverancier, b, nummer);
+    b.bericht_id = id_of(given, nummer);
     const auto id = plaats(w.connection, b, leverancier, 0, zichtbaar, w.now);
     if (!id) continue;
     if (given.value("gelezen", false))
