@@ -21,8 +21,8 @@ constexpr std::int64_t least_citizens = 10;  // the personas
 json shown(World& world, const Doors& doors) {
   return {{"naam", world.name()},
           {"seed", world.seed()},
-          {"burgers", world.database().read(
-                          [](store::Connection& c) { return domain::burgers::count(c); })},
+          {"burgers",
+           world.database().read([](store::Connection& c) { return domain::burgers::count(c); })},
           {"klok", time::format(world.clock().now())},
           {"deuren", doors(world)}};
 }
