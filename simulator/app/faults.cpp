@@ -54,7 +54,7 @@ int list(const FaultOptions& o) {
 }
 
 int kinds(const FaultOptions& o) {
-  const json answer = Beheer(o.reach).get("/api/v1/faults/kinds");
+  const json answer = Beheer(o.reach).get("/api/v1/faults/kinds?limit=1000");
   for (const auto& kind : answer.at("soorten")) {
     if (o.as_json) {
       fmt::print("{}\n", kind.dump());

@@ -64,8 +64,9 @@ void add_snapshot(CLI::App& app, Commands& commands) {
     c->add_option("naam", o.naam, "of the snapshot")->required();
     return c;
   };
-  add("list", "what was kept", "list",
-      [](const SnapshotOptions& given) { return ask(given, "GET", "/api/v1/snapshots"); });
+  add("list", "what was kept", "list", [](const SnapshotOptions& given) {
+    return ask(given, "GET", "/api/v1/snapshots?limit=1000");
+  });
   add_named("keep", "keep the state as it is now", "keep schoon", keep);
   add_named(
       "restore", "go back to what was kept; traffic goes on", "restore schoon",

@@ -46,7 +46,7 @@ void add_world(CLI::App& app, Commands& commands) {
     return c;
   };
   add("list", "the worlds of the server", "list",
-      [](const WorldCommand& given) { return ask(given, "GET", ""); });
+      [](const WorldCommand& given) { return ask(given, "GET", "?limit=1000"); });
   auto* c =
       add("make", "make one; every door then has it below /w/NAAM, and as host name NAAM.localhost",
           "make anna --seed 7", make);

@@ -13,7 +13,7 @@ namespace {
 using nlohmann::json;
 
 json kinds(const Call& call) {
-  const auto found = ask(call, "GET", "/api/v1/faults/kinds");
+  const auto found = ask(call, "GET", "/api/v1/faults/kinds?limit=1000");
   return found.ok() ? found.body.value("soorten", json::array()) : json::array();
 }
 

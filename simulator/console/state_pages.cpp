@@ -89,7 +89,7 @@ const Actions clock_actions = {
     {"klok_echt", {"POST", "/api/v1/clock/real"}}};
 
 http::Response snapshots(Call& call) {
-  json rows = members(call, "/api/v1/snapshots", "snapshots");
+  json rows = members(call, "/api/v1/snapshots?limit=1000", "snapshots");
   for (auto& one : rows)
     one["pad"] = "/api/v1/snapshots/" + text::percent_encode(one.value("naam", "")) + "/bestand";
   return show(call, "console-momentopnamen",
@@ -116,7 +116,7 @@ const Actions scenario_actions = {
     {"scenario_eigen", {"POST", "/api/v1/scenarios/apply", field_as_body("tekst")}}};
 
 http::Response worlds(Call& call) {
-  json rows = members(call, "/api/v1/worlds", "worlds");
+  json rows = members(call, "/api/v1/worlds?limit=1000", "worlds");
   for (auto& one : rows) {
     one["adres"] = one.value("/deuren/beheer"_json_pointer, "") + "/console";
     one["weg_te_doen"] = one.value("naam", "") != "standaard";

@@ -63,10 +63,10 @@ http::Response list(const http::Request& r, Exchange& ex) {
   return reply({{"storingen", std::move(out)}, {"volgende", std::move(next)}});
 }
 
-http::Response kinds(const http::Request&, Exchange& ex) {
+http::Response kinds(const http::Request& r, Exchange& ex) {
   json out = json::array();
   for (const auto* kind : ex.world.faults().kinds().all()) out.push_back(as_json(*kind));
-  return reply({{"soorten", std::move(out)}});
+  return api::listed(r, {"soorten", "soort", {"soort"}, {"soort"}}, std::move(out));
 }
 
 // The address names it; an id in the body may repeat that, and is judged as any other.

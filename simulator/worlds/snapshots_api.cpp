@@ -1,5 +1,6 @@
 #include "simulator/worlds/snapshots_api.hpp"
 
+#include "simulator/api/paging.hpp"
 #include "simulator/api/reply.hpp"
 #include "simulator/base/text.hpp"
 #include "simulator/worlds/snapshot_file.hpp"
@@ -117,10 +118,11 @@ void install_snapshots(Routes& beheer, Worlds& worlds) {
                  return snapshots ? handler(r, ex.world, *snapshots) : no_world();
                });
   };
-  add("GET", "/api/v1/snapshots", [](const http::Request&, World&, Snapshots& snapshots) {
+  add("GET", "/api/v1/snapshots", [](const http::Request& r, World&, Snapshots& snapshots) {
     json out = json::array();
     for (const auto& one : snapshots.all()) out.push_back(shown(*one));
-    return reply({{"snapshots", std::move(out)}});
+    return api::listed(r, {"snapshots", "naam", {"naam", "gemaakt", "bytes"}, {"naam"}},
+                       std::move(out));
   });
   add("POST", "/api/v1/snapshots", keep);
   add("GET", "/api/v1/snapshots/{naam}", [](const http::Request& r, World&, Snapshots& snapshots) {

@@ -1,5 +1,6 @@
 #include "simulator/worlds/worlds_api.hpp"
 
+#include "simulator/api/paging.hpp"
 #include "simulator/api/reply.hpp"
 #include "simulator/base/text.hpp"
 #include "simulator/domain/burgers.hpp"
@@ -81,10 +82,11 @@ http::Response drop(Worlds& worlds, std::string_view name) {
 }  // namespace
 
 void install(Routes& beheer, Worlds& worlds, Doors doors) {
-  beheer.add("GET", "/api/v1/worlds", [&worlds, doors](const http::Request&, Exchange&) {
+  beheer.add("GET", "/api/v1/worlds", [&worlds, doors](const http::Request& r, Exchange&) {
     json out = json::array();
     for (const auto& world : worlds.all()) out.push_back(shown(*world, doors));
-    return reply({{"worlds", std::move(out)}});
+    return api::listed(r, {"worlds", "naam", {"naam", "seed", "burgers"}, {"naam", "seed"}},
+                       std::move(out));
   });
   beheer.add("POST", "/api/v1/worlds", [&worlds, doors](const http::Request& r, Exchange&) {
     return make(r, worlds, doors);

@@ -35,10 +35,14 @@ Provider::Provider(World& world)
       entity_id_(back_ + std::string(metadata_path)),
       client_(as_digid(world, credential_)) {}
 
-std::string Provider::metadata() const {
-  return saml::write_idp_metadata({entity_id_, certificate_, back_ + std::string(resolve_path),
-                                   front(logout_path), front(authn_path)},
-                                  key_);
+const std::string& Provider::metadata() {
+  std::call_once(written_, [this] {
+    metadata_ =
+        saml::write_idp_metadata({entity_id_, certificate_, back_ + std::string(resolve_path),
+                                  front(logout_path), front(authn_path)},
+                                 key_);
+  });
+  return metadata_;
 }
 
 const Idp& idp_for(World& world, const Dienst& dienst) {

@@ -7,6 +7,7 @@
 #include "simulator/world/world.hpp"
 #include "stubs/digid/diensten.hpp"
 
+#include <mutex>
 #include <string>
 #include <string_view>
 
@@ -30,8 +31,8 @@ class Provider : public Idp {  // of SAML 3.x
   explicit Provider(World& world);  // a part of the world
 
   const std::string& entity_id() const override { return entity_id_; }
-  // Signed when it is asked for: a new world need not wait for that.
-  std::string metadata() const;
+  // Signed when it is first asked for: a new world need not wait for that.
+  const std::string& metadata();
   // Addresses at the front: what the browser sees.
   std::string front(std::string_view path) const { return front_ + std::string(path); }
   const crypto::Key& key() const { return key_; }
@@ -45,6 +46,8 @@ class Provider : public Idp {  // of SAML 3.x
   const crypto::Key key_;
   const std::string front_, back_;
   const std::string entity_id_;
+  std::once_flag written_;
+  std::string metadata_;
   http::Client client_;
 };
 

@@ -27,6 +27,11 @@ def ask(sim, operation, **query):
     return answer.json()
 
 
+def standing(rows):
+    """What is the same from one call to the next: the clock of a world is not."""
+    return [{name: value for name, value in row.items() if name != "klok"} for row in rows]
+
+
 def pages_are_the_list(sim, operation, name, sort):
     """One by one gives what one page gives, and the last page says that it is."""
     whole = ask(sim, operation, limit=1000, sort=sort)[name]
@@ -37,7 +42,7 @@ def pages_are_the_list(sim, operation, name, sort):
             expect(len(seen) == len(whole), f"{operation} sort={sort}: {len(seen)} of {len(whole)} in pages")
             break
         page = sim.get(page["volgende"]).json()
-    expect(seen == whole[:len(seen)], f"{operation} sort={sort}: page by page is not the list")
+    expect(standing(seen) == standing(whole[:len(seen)]), f"{operation} sort={sort}: page by page is not the list")
     return whole
 
 
