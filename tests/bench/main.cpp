@@ -58,6 +58,10 @@ class Bench {
       large_batch(fresh);
       pages(fresh);
     }
+    run_worlds();
+  }
+
+  void run_worlds() {
     worlds(report_, program_, dir_ / "worlds", {scale_.city, scale_.kept, scale_.starts});
     report_.finish();
   }
@@ -295,11 +299,12 @@ int main(int argc, char** argv) {
   using namespace mosim::bench;
   const std::vector<std::string> arguments(argv + 1, argv + argc);
   const bool small = arguments.size() == 2 && arguments[1] == "--quick";
+  const bool only_worlds = arguments.size() == 2 && arguments[1] == "--worlds";
   const auto soaked = arguments.size() == 3 && arguments[1] == "--soak"
                           ? mosim::text::to_int(arguments[2])
                           : std::nullopt;
-  if (arguments.size() != 1 && !small && !soaked) {
-    fmt::print(stderr, "usage: mosim_bench PROGRAM [--quick | --soak SECONDS]\n");
+  if (arguments.size() != 1 && !small && !only_worlds && !soaked) {
+    fmt::print(stderr, "usage: mosim_bench PROGRAM [--quick | --worlds | --soak SECONDS]\n");
     return 2;
   }
   std::signal(SIGPIPE, SIG_IGN);
@@ -309,6 +314,8 @@ int main(int argc, char** argv) {
     if (soaked) {
       Site site(program, dir / "town");
       soak(site, std::chrono::seconds(*soaked));
+    } else if (only_worlds) {
+      Bench(program, dir, Scale{}).run_worlds();
     } else {
       Bench(program, dir, small ? quick : Scale{}).run_all();
     }
