@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::string_view path = "/BerichtenboxValidatieService";
 // The same order as the question, duplicates answered twice (spec 5.2, SIM).
-std::string write_answer(store::Connection& c, const Vraag& vraag, bool controle) {
+std::string write_answer(store::Connection& c, const ValidatieVraag& vraag, bool controle) {
   xml::Writer w(false);
   w.open("s:ValidateAbonnementenResponse")
       .attribute("xmlns:s", service_ns)

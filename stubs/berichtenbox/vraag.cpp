@@ -27,16 +27,16 @@ const soap::Operation& validatie_operation() {
 }
 
 // The fields of the question; the schema lets each of them be nil.
-Result<Vraag> read_vraag(const xml::Element& body) {
+Result<ValidatieVraag> read_vraag(const xml::Element& body) {
   const xml::Element aanvraag = body.child(service_ns, "validateAbonnementenAanvraag");
   if (empty(aanvraag) && aanvraag.children().empty())
     return broken(rule::validatie_leeg, body, "there is no validateAbonnementenAanvraag");
   for (const std::string_view field : {"berichtleverancierCode", "berichtTypeCode"})
     if (empty(aanvraag.child(types_ns, field)))
       return broken(rule::validatie_leeg, aanvraag, fmt::format("{} is empty", field));
-  Vraag vraag{aanvraag.child(types_ns, "berichtleverancierCode").text(),
-              aanvraag.child(types_ns, "berichtTypeCode").text(),
-              {}};
+  ValidatieVraag vraag{aanvraag.child(types_ns, "berichtleverancierCode").text(),
+                       aanvraag.child(types_ns, "berichtTypeCode").text(),
+                       {}};
   const xml::Element klanten = aanvraag.child(types_ns, "klanten");
   for (const xml::Element& klant : klanten.children()) {
     for (const std::string_view field : {"Key", "Rol"})
@@ -50,7 +50,7 @@ Result<Vraag> read_vraag(const xml::Element& body) {
   return vraag;
 }
 
-Status may_ask(const Vraag& vraag, const std::string& sender, Timestamp now,
+Status may_ask(const ValidatieVraag& vraag, const std::string& sender, Timestamp now,
                const xml::Element& body, Kennis& kennis) {
   if (!kennis.may_act_for(sender, vraag.oin, now).value_or(true))
     return broken(rule::validatie_oin, body,

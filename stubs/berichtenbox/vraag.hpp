@@ -19,14 +19,14 @@ inline constexpr std::string_view validatie_action =
     "http://schemas.rdw.nl/GEB/BerichtenboxValidatieService/2009/01/IBerichtenboxValidatieService/"
     "ValidateAbonnementen";
 
-struct Vraag {
+struct ValidatieVraag {
   std::string oin, berichttype;
   std::vector<std::string> bsns;
 };
 
 const soap::Operation& validatie_operation();
-Result<Vraag> read_vraag(const xml::Element& body);
-Status may_ask(const Vraag& vraag, const std::string& sender, Timestamp now,
+Result<ValidatieVraag> read_vraag(const xml::Element& body);
+Status may_ask(const ValidatieVraag& vraag, const std::string& sender, Timestamp now,
                const xml::Element& body, Kennis& kennis);
 
 }  // namespace mosim::berichtenbox

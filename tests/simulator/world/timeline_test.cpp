@@ -225,7 +225,8 @@ TEST_CASE("a journey that fails on its way leaves the clock running") {
   CHECK_THROWS(s.advance(hours(2)));
   CHECK(s.passed() == hours(1));
   broken = false;
-  CHECK(s.advance(hours(1)).count == 1);
+  s.advance(hours(1));  // or the timers came round to it before
+  CHECK(agenda.done == std::vector<Duration>{hours(1)});
   s.world.clock().set_speed(1'000);
   while (s.passed() <= hours(2)) std::this_thread::yield();
 }
