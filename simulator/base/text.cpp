@@ -203,4 +203,6 @@ std::string one_line(std::string_view s, std::size_t most) {
   return out;
 }
 
+std::string quoted(std::string_view s, std::size_t most) { return "'" + one_line(s, most) + "'"; }
+
 }  // namespace mosim::text

@@ -40,4 +40,7 @@ std::size_t utf8_sequence(std::string_view s, std::size_t i);
 // Never cuts a character in two.
 std::string one_line(std::string_view s, std::size_t most = 300);
 
+// A value from outside as a message shows it: one line, at most so many bytes, between quotes.
+std::string quoted(std::string_view s, std::size_t most = 100);
+
 }  // namespace mosim::text

@@ -11,8 +11,6 @@ namespace mosim::check {
 
 namespace {
 
-std::string quoted(std::string_view text) { return "'" + text::one_line(text, 60) + "'"; }
-
 // Where a name stands in an order; its size when it does not.
 std::size_t rank(std::span<const std::string_view> order, std::string_view name) {
   return static_cast<std::size_t>(std::find(order.begin(), order.end(), local_of(name)) -
@@ -37,15 +35,16 @@ Edits new_value(const Outline& outline, int node, std::string_view value) {
   const std::string_view was = outline.content(node);
   if (!outline.is_leaf(node) || outline[node].tag.end == outline[node].end || was == value)
     return {};
-  return {{outline[node].content, std::string(value),
-           fmt::format("{} {} became {}", outline[node].name, quoted(was), quoted(value))}};
+  return {
+      {outline[node].content, std::string(value),
+       fmt::format("{} {} became {}", outline[node].name, text::quoted(was), text::quoted(value))}};
 }
 
 Edits new_value(const Outline& outline, const Attribute& attribute, std::string_view value) {
   const std::string_view was = outline.text(attribute.value);
   if (was == value) return {};
   return {{attribute.value, std::string(value),
-           fmt::format("{} {} became {}", attribute.name, quoted(was), quoted(value))}};
+           fmt::format("{} {} became {}", attribute.name, text::quoted(was), text::quoted(value))}};
 }
 
 Edits add_attribute(const Outline& outline, int node, std::string_view name,
@@ -81,7 +80,7 @@ Edits add_child(const Outline& outline, int parent, std::string_view local, std:
   return {{{at, at},
            text,
            value.empty() ? fmt::format("{} was added", name)
-                         : fmt::format("{} {} was added", name, quoted(value))}};
+                         : fmt::format("{} {} was added", name, text::quoted(value))}};
 }
 
 Edits in_order(const Outline& outline, int parent, std::span<const std::string_view> order) {

@@ -34,7 +34,7 @@ std::int64_t birthday(Random& r, std::int64_t age) {
   using namespace std::chrono;
   const sys_days first = year{static_cast<int>(2025 - age)} / January / 1;
   const year_month_day day{first + days{r.between(1, 364)}};
-  return int{day.year()} * 10'000 + unsigned{day.month()} * 100 + unsigned{day.day()};
+  return std::int64_t{int{day.year()}} * 10'000 + unsigned{day.month()} * 100 + unsigned{day.day()};
 }
 
 }  // namespace

@@ -72,7 +72,7 @@ void check_party_id(const xml::Element& id, Findings& findings) {
 
 void check_service(const xml::Element& service, Findings& findings) {
   const std::string type = attribute(service, "type"), value = service.raw_text();
-  const std::string detail = "'" + text::one_line(value, 100) + "'";
+  const std::string detail = text::quoted(value);
   if (type != service_scheme)
     findings.add(cpa_rule::service_type, place(service),
                  type.empty() ? detail + " has no type" : "the type is '" + type + "'");
@@ -98,8 +98,7 @@ void check_actions(const xml::Element& party, Findings& findings) {
     if (!is(element, "ThisPartyActionBinding")) return;
     const std::string action = attribute(element, "action");
     if (has_space(action))
-      findings.add(cpa_rule::white_space, place(element, "action"),
-                   "'" + text::one_line(action, 100) + "'");
+      findings.add(cpa_rule::white_space, place(element, "action"), text::quoted(action));
   });
 }
 
@@ -116,8 +115,7 @@ std::string without_suffix(std::string_view oin) {
 void check_agreement(const xml::Element& root, Timestamp at, Findings& findings) {
   check_id(root, findings);
   if (const std::string version = attribute(root, "version"); version != "2_0b")
-    findings.add(cpa_rule::version, place(root, "version"),
-                 "'" + text::one_line(version, 40) + "'");
+    findings.add(cpa_rule::version, place(root, "version"), text::quoted(version));
   const xml::Element status = child(root, "Status");
   if (const std::string value = attribute(status, "value"); text::trim(value) != "agreed")
     findings.add(cpa_rule::status, place(status, "value"), value);

@@ -17,8 +17,6 @@ namespace {
 
 constexpr std::size_t most_hits = 100;
 
-std::string quoted(std::string_view text) { return "'" + text::one_line(text, 100) + "'"; }
-
 class Judge {
  public:
   Judge(std::vector<rules::Hit>& hits, Profile profile)
@@ -47,14 +45,14 @@ class Judge {
   void check_cache(const xml::Element& e) {
     if (!eid_ && e.attribute("", "cacheDuration"))
       broken(rule::cache_duration, e.path() + "/@cacheDuration",
-             quoted(Reader::attribute(e, "cacheDuration")));
+             text::quoted(Reader::attribute(e, "cacheDuration")));
   }
 
   bool truth(const xml::Element& e, std::string_view name) {
     const std::string value = Reader::attribute(e, name);
     if (e.attribute("", name) && value != "true" && value != "1" && value != "false" &&
         value != "0")
-      broken(rule::truth_value, fmt::format("{}/@{}", e.path(), name), quoted(value));
+      broken(rule::truth_value, fmt::format("{}/@{}", e.path(), name), text::quoted(value));
     return value == "true" || value == "1";
   }
 
@@ -62,11 +60,11 @@ class Judge {
     const std::string protocols = Reader::attribute(role, "protocolSupportEnumeration");
     const auto named = text::split(protocols, ' ');
     if (std::find(named.begin(), named.end(), protocol_ns) == named.end())
-      broken(rule::protocol, role.path() + "/@protocolSupportEnumeration", quoted(protocols));
+      broken(rule::protocol, role.path() + "/@protocolSupportEnumeration", text::quoted(protocols));
     metadata_.authn_requests_signed = truth(role, "AuthnRequestsSigned");
     if (!metadata_.authn_requests_signed)
       broken(rule::requests_signed, role.path() + "/@AuthnRequestsSigned",
-             quoted(Reader::attribute(role, "AuthnRequestsSigned")));
+             text::quoted(Reader::attribute(role, "AuthnRequestsSigned")));
     metadata_.want_assertions_signed = truth(role, "WantAssertionsSigned");
     check_cache(role);
     read_keys(role);
@@ -77,7 +75,7 @@ class Judge {
       const std::string& binding = metadata_.slo.back().binding;
       if (binding != binding::redirect && binding != binding::soap &&
           !(eid_ && binding == binding::post))
-        broken(rule::logout_binding, e.path() + "/@Binding", quoted(binding));
+        broken(rule::logout_binding, e.path() + "/@Binding", text::quoted(binding));
     }
   }
 
@@ -88,7 +86,7 @@ class Judge {
       if (signing) ++for_signing;
       if (!signing && !eid_) {
         broken(rule::encryption_key, descriptor.path(),
-               "use is " + quoted(Reader::attribute(descriptor, "use")));
+               "use is " + text::quoted(Reader::attribute(descriptor, "use")));
         continue;
       }
       const auto key = judge_key(descriptor);
@@ -110,7 +108,7 @@ class Judge {
       broken(rule::key_name, descriptor.path() + "/KeyInfo", "there is no KeyName");
     if (crypto::rsa_bits(key->certificate) < crypto::least_rsa_bits)
       broken(rule::key_strength, descriptor.path(),
-             "the certificate of " + quoted(key->certificate.subject()) + " has another key");
+             "the certificate of " + text::quoted(key->certificate.subject()) + " has another key");
     return std::move(*key);
   }
 
@@ -118,7 +116,7 @@ class Judge {
     Endpoint endpoint{Reader::attribute(e, "Binding"), Reader::attribute(e, "Location"),
                       Reader::attribute(e, "index"), truth(e, "isDefault")};
     if (!absolute(endpoint.location))
-      broken(rule::location, e.path() + "/@Location", quoted(endpoint.location));
+      broken(rule::location, e.path() + "/@Location", text::quoted(endpoint.location));
     return endpoint;
   }
 
@@ -142,14 +140,14 @@ class Judge {
       const auto index = text::to_int(endpoint.index);
       if (!text::is_digits(endpoint.index) || !index || *index > 65535)
         broken(rule::service_index, e.path() + "/@index",
-               endpoint.index.empty() ? "not given" : quoted(endpoint.index));
+               endpoint.index.empty() ? "not given" : text::quoted(endpoint.index));
       else if (!known.insert(*index).second)
         broken(rule::service_index, e.path() + "/@index",
-               quoted(endpoint.index) + " is that of another one too");
+               text::quoted(endpoint.index) + " is that of another one too");
       if (endpoint.binding == binding::artifact)
         by_artifact = true;
       else
-        broken(rule::other_service, e.path() + "/@Binding", quoted(endpoint.binding));
+        broken(rule::other_service, e.path() + "/@Binding", text::quoted(endpoint.binding));
       metadata_.acs.push_back(endpoint);
     }
     if (!by_artifact) broken(rule::artifact_service, role.path(), "there is none");
@@ -196,9 +194,9 @@ SpVerdict judge_sp_metadata(std::string_view xml, Profile profile) {
   }
   const xml::Element root = document->root();
   if (!root.is(metadata_ns, "EntityDescriptor")) {
-    verdict.hits = {
-        rules::hit(rule_named(rule::metadata_root), root.path(),
-                   fmt::format("the root is {} of {}", quoted(root.local()), quoted(root.ns())))};
+    verdict.hits = {rules::hit(
+        rule_named(rule::metadata_root), root.path(),
+        fmt::format("the root is {} of {}", text::quoted(root.local()), text::quoted(root.ns())))};
     return verdict;
   }
   const auto keys = keys_in(root);

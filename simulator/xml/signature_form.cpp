@@ -22,8 +22,6 @@ tl::unexpected<Fault> structure(const xmlNode* at, std::string text) {
   return broken("structure", at, std::move(text));
 }
 
-std::string quoted(std::string_view text) { return "'" + text::one_line(text, 120) + "'"; }
-
 class Survey {
  public:
   Status visit(xmlNode* node, std::size_t namespaces) {
@@ -32,7 +30,8 @@ class Survey {
       return structure(node, fmt::format("more than {} namespaces in scope", most_namespaces));
     for (const xmlAttr* a = node->properties; a; a = a->next)
       if (text::iequals(view(a->name), "id") && !ids_.insert(value_of(a)).second)
-        return structure(node, "the ID " + quoted(value_of(a)) + " stands twice in the document");
+        return structure(node,
+                         "the ID " + text::quoted(value_of(a)) + " stands twice in the document");
     for (xmlNode* child = node->children; child; child = child->next) {
       if (child->type == XML_PI_NODE) return structure(node, "a processing instruction");
       if (child->type != XML_ELEMENT_NODE) continue;
@@ -66,8 +65,8 @@ Status allowed(xmlNode* method, const std::array<std::string_view, N>& strong,
   const bool is_weak = !weak.empty() && uri == weak;
   if (is_weak && weak_too) return {};
   return broken("algorithm", method,
-                is_weak ? "SHA-1 is not allowed here: " + quoted(uri)
-                        : "not an algorithm that is allowed here: " + quoted(uri));
+                is_weak ? "SHA-1 is not allowed here: " + text::quoted(uri)
+                        : "not an algorithm that is allowed here: " + text::quoted(uri));
 }
 
 constexpr std::array<std::string_view, 3> signature_methods{
@@ -127,11 +126,11 @@ Result<bool> check_uri(xmlNode* reference, xmlNode* target) {
   });
   if (!plain)
     return structure(target, id.empty() ? "the signed element has no ID"
-                                        : "the ID " + quoted(id) + " is no plain name");
+                                        : "the ID " + text::quoted(id) + " is no plain name");
   if (to != "#" + id)
-    return structure(
-        reference,
-        fmt::format("the reference is to {}, not to the element around the signature", quoted(to)));
+    return structure(reference,
+                     fmt::format("the reference is to {}, not to the element around the signature",
+                                 text::quoted(to)));
   return false;
 }
 
