@@ -34,7 +34,7 @@ int recognises(const check::Document& document) {
 class MessageJudge {
  public:
   MessageJudge(const check::Document& document, const check::Context& context)
-      : document_(document), context_(context), capture_(document.bytes()) {
+      : context_(context), capture_(document.bytes()) {
     basis_.find_cpa = [this](std::string_view id) { return find_cpa(id); };
     basis_.own_oin = context.world ? context.world->own_oin() : WorldOptions{}.own_oin;
     basis_.now = context.now;
@@ -229,7 +229,6 @@ class MessageJudge {
         [&](store::Connection& c) { return ebms::known_message(c, id); });
   }
 
-  const check::Document& document_;
   const check::Context& context_;
   const check::Capture capture_;
   http::Request request_;
