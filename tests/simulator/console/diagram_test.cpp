@@ -10,7 +10,7 @@ namespace {
 
 const std::vector<House::Lane> digid = {{"DigiD", {"/saml/idp"}, "saml"}};
 const Lanes lanes(digid, {"https://mijn.example", "https://localhost"});
-constexpr int org = Lanes::organisation, house = Lanes::house, idp = 2, citizen = 3;
+constexpr int org = Lanes::organisation, house = Lanes::house;
 
 journal::Entry entry(journal::Direction direction, std::string door, std::string line,
                      int status = 204) {
