@@ -103,17 +103,17 @@ TEST_CASE("the time before a reminder is a switch") {
 
 TEST_CASE("before the term of a message ends there is one reminder of it, also when it was read") {
   Lezer lezer(henk);
-  const auto now = lezer.world().clock().now();
-  const auto plaats = [&](Timestamp einddatum) {
+  const auto start = lezer.world().clock().now();
+  const auto place = [&](Timestamp einddatum) {
     const auto id = lezer.bericht("a", "", henk);
     lezer.world().database().write([&](store::Connection& c) {
       c.run("update bericht set einddatum_at = ?, gelezen_at = 1 where id = ?",
             time::to_millis(einddatum), id);
-      meldingen::geplaatst(c, meldingen::termijnen(lezer.world()), id, now, now);
+      meldingen::geplaatst(c, meldingen::termijnen(lezer.world()), id, start, start);
     });
   };
   SECTION("a week before it") {
-    plaats(now + day * 10);
+    place(start + day * 10);
     lezer.later(day * 3 - std::chrono::milliseconds(1));
     CHECK(lezer.mail("termijn").empty());
     lezer.later(std::chrono::milliseconds(1));
@@ -123,13 +123,13 @@ TEST_CASE("before the term of a message ends there is one reminder of it, also w
     CHECK(lezer.mail("termijn").size() == 1);
   }
   SECTION("at once when it is nearer") {
-    plaats(now + day);
+    place(start + day);
     lezer.later(Duration(0));
     CHECK(lezer.mail("termijn").size() == 1);
   }
   SECTION("not at all when it is over") {
-    plaats(now);
-    plaats(now + day * 10);
+    place(start);
+    place(start + day * 10);
     lezer.later(day * 11);  // the clock jumped over both moments
     CHECK(lezer.mail("termijn").empty());
   }
