@@ -80,9 +80,11 @@ TEST_CASE("what write_later was given is committed by flush and by closing") {
 }
 
 TEST_CASE("flush waits for what was given before it, not for what others give meanwhile") {
-  Database db({}, schema);
   std::atomic<bool> stop = false;
-  std::function<void(Connection&)> endless = [&](Connection&) {
+  std::function<void(Connection&)>
+      endless;  // the database, which runs it until its end, ends before it
+  Database db({}, schema);
+  endless = [&](Connection&) {
     if (!stop) db.write_later(endless);
   };
   db.write_later(endless);
