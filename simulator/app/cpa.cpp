@@ -4,6 +4,7 @@
 
 #include "simulator/app/beheer.hpp"
 #include "simulator/app/group.hpp"
+#include "simulator/app/show.hpp"
 #include "simulator/pki/files.hpp"
 #include "simulator/xml/gate.hpp"
 
@@ -26,7 +27,9 @@ struct CpaOptions {
   std::string oin;
   std::string naam;
   std::string endpoint;
+  std::string wacht = "PT5S";
   std::filesystem::path certificaat;
+  bool as_json = false;
   bool osb_be = false;
   bool synchroon = false;
 };
@@ -94,6 +97,25 @@ int generate(const CpaOptions& o) {
   return 0;
 }
 
+// A line for each step, and what to do at the one that failed; the exit code says whether all were
+// passed.
+int reach(const CpaOptions& o) {
+  const json answer = Beheer(o.reach).ask("POST", "/api/v1/cpas/" + o.cpa_id + "/bereik",
+                                          json{{"wacht", o.wacht}}.dump());
+  if (o.as_json) {
+    show(answer, true);
+  } else {
+    fmt::print("{}\n", answer.at("url").get<std::string>());
+    for (const auto& step : answer.at("stappen")) {
+      const auto outcome = step.at("uitkomst").get<std::string>();
+      fmt::print("  {:<12} {:<13} {}\n", step.at("stap").get<std::string>(), outcome,
+                 step.at("tekst").get<std::string>());
+      if (outcome == "fout") fmt::print("  {:<26} {}\n", "", step.at("advies").get<std::string>());
+    }
+  }
+  return answer.at("bereikbaar").get<bool>() ? 0 : 1;
+}
+
 }  // namespace
 
 void add_cpa(CLI::App& app, Commands& commands) {
@@ -114,6 +136,11 @@ void add_cpa(CLI::App& app, Commands& commands) {
   c = add("import", "give the server a CPA of your own", "import mijn-cpa.xml", import);
   reach_options(c, o.reach);
   c->add_option("file", o.file, "the CPA")->required()->check(CLI::ExistingFile);
+  c = add("reach", "can MijnOverheid reach the organisation? Names the step that fails",
+          "reach 'MIJNOVERHEID-EBMS-BB-2-0$1-0_...'", reach);
+  reach_options(c, o.reach, o.as_json);
+  c->add_option("cpaid", o.cpa_id, "as `cpa list` shows it")->required();
+  option(c, "wacht", o.wacht, "how long the Pong may take, an xs:duration");
   c = add("generate", "have the server make and import one for an organisation",
           "generate --oin 00000099000000002000 --endpoint https://localhost:9443/ebms", generate);
   reach_options(c, o.reach);

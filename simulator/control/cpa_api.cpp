@@ -2,6 +2,7 @@
 
 #include "simulator/api/paging.hpp"
 #include "simulator/api/reply.hpp"
+#include "simulator/world/reach.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -54,6 +55,56 @@ http::Response endpoint(const http::Request& r, Exchange& ex) {
   return reply({{"cpaId", cpa}, {"oin", body["oin"]}, {"url", to ? json(*to) : json(nullptr)}});
 }
 
+json step_json(const ReachStep& step) {
+  constexpr const char* outcomes[] = {"goed", "fout", "overgeslagen"};
+  return {{"stap", step.name},
+          {"uitkomst", outcomes[static_cast<int>(step.outcome)]},
+          {"tekst", step.text},
+          {"advies", step.hint},
+          {"duur", time::format_duration(std::chrono::duration_cast<Duration>(step.took))}};
+}
+
+// The party that is meant: the one with this OIN, or, when none is given, the one that is not us.
+const ebms::Party* party_meant(World& world, const ebms::Cpa& cpa, const std::string& oin) {
+  if (!oin.empty()) return cpa.party_by_oin(oin);
+  const auto* own = cpa.party_by_oin(world.own_oin());
+  return own ? &cpa.other(*own) : &cpa.parties[0];
+}
+
+http::Response check_reach(const http::Request& r, Exchange& ex) {
+  using kind = json::value_t;
+  const std::string id(r.capture("cpa"));
+  const auto cpa = ex.world.cpas().find(id);
+  if (!cpa) return problem(404, "no such CPA", "GET /api/v1/cpas lists them");
+  const auto body = r.body.empty() ? json::object() : api::body_object(r).value_or(json());
+  if (!body.is_object() ||
+      !api::fit(body, {{"oin", kind::string}, {"url", kind::string}, {"wacht", kind::string}}))
+    return problem(422, "not understood",
+                   R"(send {"oin": "...", "url": "https://...", "wacht": "PT5S"}, or no body)");
+  const auto wait = time::parse_duration(body.value("wacht", "PT5S"));
+  if (!wait || *wait < Duration::zero() || *wait > std::chrono::minutes(1))
+    return problem(422, "not understood",
+                   "wacht is an xs:duration of at most a minute, such as PT5S");
+  const auto* party = party_meant(ex.world, *cpa, body.value("oin", ""));
+  if (!party) return problem(422, "not a party of this CPA", body.value("oin", ""));
+  std::string url = body.value("url", "");
+  for (const auto& found : endpoints(ex.world, *cpa, *party))
+    if (url.empty()) url = found;
+  if (url.empty())
+    return problem(
+        422, "this party has no endpoint",
+        "its CPA names none, or it was mapped to nowhere: PUT .../endpoint, or send a url");
+  const auto steps = reach(ex.world, *cpa, *party, url,
+                           std::chrono::duration_cast<std::chrono::milliseconds>(*wait));
+  json told = json::array();
+  for (const auto& step : steps) told.push_back(step_json(step));
+  return reply({{"cpaId", id},
+                {"oin", party->oin()},
+                {"url", url},
+                {"bereikbaar", reached(steps)},
+                {"stappen", told}});
+}
+
 http::Response cpas(const http::Request& r, Exchange& ex) {
   json out = json::array();
   for (const auto& cpa : ex.world.cpas().all())
@@ -88,6 +139,7 @@ void install_cpas(Routes& beheer) {
   beheer.add("POST", "/api/v1/cpas", import_cpa);
   beheer.add("GET", "/api/v1/cpas/{cpa}", export_cpa);
   beheer.add("PUT", "/api/v1/cpas/{cpa}/endpoint", endpoint);
+  beheer.add("POST", "/api/v1/cpas/{cpa}/bereik", check_reach);
 }
 
 }  // namespace mosim::control

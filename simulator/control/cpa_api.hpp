@@ -1,4 +1,5 @@
-// CPAs in the control API: list, export, import, and where a party listens.
+// CPAs in the control API: list, export, import, where a party listens, and whether it can
+// be reached there.
 #pragma once
 
 #include "simulator/world/world.hpp"

@@ -51,6 +51,10 @@ std::optional<Url> parse_url(std::string_view url) {
   return out;
 }
 
+bool is_loopback_name(const std::string& host) {
+  return host == "localhost" || host.ends_with(".localhost");
+}
+
 struct Client::Impl {
   using Connection = std::unique_ptr<httplib::ClientImpl>;
   using Take = std::function<bool(std::string_view piece)>;
@@ -65,12 +69,6 @@ struct Client::Impl {
   httplib::Result call(httplib::ClientImpl& connection, const std::string& method, const Url& url,
                        const Headers& headers, const Blob& body, const Take& take) const;
 };
-
-// localhost and what ends in it are this machine, whatever a resolver says or does not say (RFC
-// 6761, 6.3); anna.localhost is in few hosts files.
-bool is_loopback_name(const std::string& host) {
-  return host == "localhost" || host.ends_with(".localhost");
-}
 
 Client::Impl::Connection Client::Impl::connect(const Url& url, const char* loopback) const {
   Connection connection;

@@ -23,6 +23,10 @@ struct Url {
 };
 std::optional<Url> parse_url(std::string_view url);
 
+// localhost and what ends in it are this machine, whatever a resolver says or does not say (RFC
+// 6761, 6.3); anna.localhost is in few hosts files.
+bool is_loopback_name(const std::string& host);
+
 struct ClientOptions {
   std::optional<TlsIdentity> tls;  // needed for https; host names are always verified
   std::chrono::milliseconds connect_time{5'000};

@@ -137,7 +137,7 @@ World::World(const House& house, WorldOptions options)
       outbox_(database_, clock_, [this] { return client_; }),
       cpas_(database_),
       msh_({database_, clock_, journal_, outbox_, cpas_, switches_, faults_, options_.own_oin,
-            "mijnoverheid.example", options_.identity.chain, payload_dir(options_.state)}) {
+            std::string(kMessageDomain), options_.identity.chain, payload_dir(options_.state)}) {
   for (const auto& table : house.switches) switches_.add(table);
   seed_if_new(database_, options_);
   database_.read([this](store::Connection& c) {

@@ -108,6 +108,7 @@ struct House {
 House make_house();  // with what the engine itself brings
 
 inline constexpr std::string_view kStandardWorld = "standaard";
+inline constexpr std::string_view kMessageDomain = "mijnoverheid.example";  // of our MessageIds
 
 // The parts of a world's state: its databases, and the files of large messages. In a data dir these
 // are files with these names.
