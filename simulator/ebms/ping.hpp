@@ -1,4 +1,5 @@
-// The Ping of the MSH service: is there an ebMS at the other side, and does it know this CPA? (ebMS 2.0, 8)
+// The Ping of the MSH service: is there an ebMS at the other side, and does it know this CPA?
+// (ebMS 2.0, 8)
 #pragma once
 
 #include "simulator/ebms/envelope.hpp"

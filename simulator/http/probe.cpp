@@ -5,9 +5,9 @@
 #include "simulator/http/client.hpp"
 #include "simulator/http/tls_context.hpp"
 
-#include <curl/curl.h>
 #include <fmt/format.h>
 
+#include <curl/curl.h>
 #include <memory>
 #include <stdexcept>
 
@@ -106,12 +106,15 @@ Finding wrong_certificate(CURL* curl, const Call& call) {
   long verdict = X509_V_OK;
   curl_easy_getinfo(curl, CURLINFO_SSL_VERIFYRESULT, &verdict);
   if (verdict == X509_V_OK || verdict == X509_V_ERR_HOSTNAME_MISMATCH)
-    return {Step::certificate, false,
-            fmt::format("the host name {} is not in the certificate of the server", call.url.host),
-            "the server needs a certificate with this name as DNS name, or the CPA an endpoint with "
-            "the name in the certificate",
-            {}};
-  return {Step::certificate, false,
+    return {
+        Step::certificate,
+        false,
+        fmt::format("the host name {} is not in the certificate of the server", call.url.host),
+        "the server needs a certificate with this name as DNS name, or the CPA an endpoint with "
+        "the name in the certificate",
+        {}};
+  return {Step::certificate,
+          false,
           fmt::format("the certificate of the server is not trusted: {}",
                       X509_verify_cert_error_string(verdict)),
           "it must come from the CA of this installation, with the intermediates, and be valid: "
@@ -124,16 +127,22 @@ Finding failure(Step step, CURLcode code, CURL* curl, const Call& call) {
   const bool late = code == CURLE_OPERATION_TIMEDOUT;
   switch (step) {
     case Step::dns:
-      return {step, false, fmt::format("no address is known for the host {}", call.url.host),
-              "is the name right, and known to the name server of this machine?", {}};
+      return {step,
+              false,
+              fmt::format("no address is known for the host {}", call.url.host),
+              "is the name right, and known to the name server of this machine?",
+              {}};
     case Step::tcp:
-      return {step, false,
+      return {step,
+              false,
               fmt::format("nobody listens at port {} of {}: {}", call.url.port, call.url.host, why),
               late ? "a firewall that drops what it does not let in answers like this"
                    : "is the adapter up, on this port, and on an address that others can reach?",
               {}};
     case Step::tls:
-      return {step, false, fmt::format("no TLS: {}", why),
+      return {step,
+              false,
+              fmt::format("no TLS: {}", why),
               "the server must speak TLS 1.2 or 1.3 at this port, with ECDHE and AES-GCM or "
               "ChaCha20",
               {}};
@@ -142,7 +151,9 @@ Finding failure(Step step, CURLcode code, CURL* curl, const Call& call) {
     case Step::http:
       break;
   }
-  return {step, false, fmt::format("no answer over HTTP: {}", why),
+  return {step,
+          false,
+          fmt::format("no answer over HTTP: {}", why),
           call.asked_for_certificate && !late
               ? "a server that refuses our certificate often ends the connection like this: does "
                 "it trust the CA of this installation?"
@@ -160,7 +171,8 @@ std::string passed(Step step, CURL* curl, const Call& call) {
       curl_easy_getinfo(curl, CURLINFO_PRIMARY_IP, &text);
       return fmt::format("connected with {}, port {}", text ? text : "", call.url.port);
     case Step::tls:
-      return "the handshake was completed, and a client certificate asked for";
+      return call.asked_for_certificate ? "the server speaks it, and asks for a client certificate"
+                                        : "the server speaks it";
     case Step::certificate:
       return fmt::format("it is trusted, and {} is in it", call.url.host);
     case Step::http:
@@ -198,8 +210,9 @@ void set_up(CURL* curl, Call& call, curl_slist* headers, curl_slist* addresses) 
 
 List headers_of(const Probe& asked) {
   curl_slist* list = nullptr;
-  for (const auto& line : {"Content-Type: " + asked.content_type, "SOAPAction: " + asked.soap_action,
-                           std::string("Expect:"), std::string("User-Agent: mijnoverheid-sim")})
+  for (const auto& line :
+       {"Content-Type: " + asked.content_type, "SOAPAction: " + asked.soap_action,
+        std::string("Expect:"), std::string("User-Agent: mijnoverheid-sim")})
     list = curl_slist_append(list, line.c_str());
   return {list, curl_slist_free_all};
 }
@@ -211,34 +224,48 @@ List addresses_of(const Url& url) {
   return {curl_slist_append(nullptr, line.c_str()), curl_slist_free_all};
 }
 
-Probed tell(CURLcode code, CURL* curl, Call& call) {
-  const bool secure = call.url.scheme == "https";
-  const auto end = code == CURLE_OK ? std::nullopt : std::optional(failed_at(code, call, curl));
-  const microseconds at[] = {moment(curl, CURLINFO_NAMELOOKUP_TIME_T), moment(curl, CURLINFO_CONNECT_TIME_T),
-                             moment(curl, CURLINFO_APPCONNECT_TIME_T), moment(curl, CURLINFO_APPCONNECT_TIME_T),
-                             moment(curl, CURLINFO_TOTAL_TIME_T)};
+// How far the call came.
+struct End {
+  CURLcode code;
+  Step last;  // that was tried
+  bool failed() const { return code != CURLE_OK; }
+  bool failed_at(Step step) const { return failed() && last == step; }
+};
+
+Finding finding_of(Step step, const End& end, CURL* curl, const Call& call) {
+  if (end.failed_at(step)) return failure(step, end.code, curl, call);
+  // A server whose certificate is refused was not heard out on what it asks for.
+  if (step == Step::tls && !call.asked_for_certificate && !end.failed_at(Step::certificate))
+    return {step,
+            false,
+            "the server does not ask for a client certificate",
+            "Digikoppeling demands mutual TLS: let it demand one, and trust the CA of this "
+            "installation",
+            {}};
+  if (step == Step::http && call.answer.status >= 300)
+    return {step,
+            false,
+            fmt::format("HTTP {}", call.answer.status),
+            "is the path that of the adapter, and does it let this certificate in?",
+            {}};
+  return {step, true, passed(step, curl, call), "", {}};
+}
+
+Probed tell(const End& end, CURL* curl, const Call& call) {
+  const microseconds passed_at[] = {
+      moment(curl, CURLINFO_NAMELOOKUP_TIME_T), moment(curl, CURLINFO_CONNECT_TIME_T),
+      moment(curl, CURLINFO_APPCONNECT_TIME_T), moment(curl, CURLINFO_APPCONNECT_TIME_T),
+      moment(curl, CURLINFO_TOTAL_TIME_T)};
   Probed out;
   microseconds before{};
   for (const Step step : {Step::dns, Step::tcp, Step::tls, Step::certificate, Step::http}) {
-    if (!secure && (step == Step::tls || step == Step::certificate)) continue;
-    Finding finding{step, true, "", "", {}};
-    if (step == end)
-      finding = failure(step, code, curl, call);
-    else if (step == Step::tls && !call.asked_for_certificate && end != Step::certificate)
-      finding = {step, false, "the server does not ask for a client certificate",
-                 "Digikoppeling demands mutual TLS: let it demand one, and trust the CA of this "
-                 "installation",
-                 {}};
-    else if (step == Step::http && call.answer.status >= 300)
-      finding = {step, false, fmt::format("HTTP {}", call.answer.status),
-                 "is the path that of the adapter, and does it let this certificate in?", {}};
-    else
-      finding.text = passed(step, curl, call);
-    const auto reached = std::max(before, finding.ok ? at[static_cast<std::size_t>(step)] : at[4]);
-    finding.took = reached - before;
-    before = reached;
-    out.findings.push_back(finding);
-    if (!finding.ok) break;
+    if (call.url.scheme != "https" && (step == Step::tls || step == Step::certificate)) continue;
+    Finding finding = finding_of(step, end, curl, call);
+    const auto until = passed_at[static_cast<std::size_t>(finding.ok ? step : Step::http)];
+    finding.took = std::max(before, until) - before;
+    before += finding.took;
+    out.findings.push_back(std::move(finding));
+    if (!out.findings.back().ok) break;
   }
   return out;
 }
@@ -248,8 +275,11 @@ Probed tell(CURLcode code, CURL* curl, Call& call) {
 Probed probe(const Probe& asked, const TlsIdentity& identity) {
   const auto url = parse_url(asked.url);
   if (!url)
-    return {{{Step::dns, false, fmt::format("{} is not an http or https URL", text::quoted(asked.url)),
-              "an endpoint looks like https://adapter.example:8443/ebms", {}}},
+    return {{{Step::dns,
+              false,
+              fmt::format("{} is not an http or https URL", text::quoted(asked.url)),
+              "an endpoint looks like https://adapter.example:8443/ebms",
+              {}}},
             std::nullopt};
   const Easy curl(curl_easy_init(), curl_easy_cleanup);
   if (!curl) throw std::runtime_error("libcurl does not start");
@@ -262,7 +292,8 @@ Probed probe(const Probe& asked, const TlsIdentity& identity) {
   long status = 0;
   curl_easy_getinfo(curl.get(), CURLINFO_RESPONSE_CODE, &status);
   call.answer.status = static_cast<int>(status);
-  Probed out = tell(code, curl.get(), call);
+  const End end{code, code == CURLE_OK ? Step::http : failed_at(code, call, curl.get())};
+  Probed out = tell(end, curl.get(), call);
   if (code == CURLE_OK) {
     call.answer.body = Blob::of(std::move(call.received));
     out.answer = std::move(call.answer);

@@ -1,5 +1,6 @@
-// Whether a server can be reached, told step by step: its name, its port, TLS, its certificate, HTTP. Made to find what is
-// wrong with an endpoint, not to send: a connection of its own, and every step with what it took.
+// Whether a server can be reached, told step by step: its name, its port, TLS, its certificate,
+// HTTP. Made to find what is wrong with an endpoint, not to send: a connection of its own, and
+// every step with what it took.
 #pragma once
 
 #include "simulator/http/message.hpp"
@@ -36,8 +37,8 @@ struct Probed {
   bool ok() const { return !findings.empty() && findings.back().ok && answer.has_value(); }
 };
 
-// Any HTTP status below 300 is ok for the step http. Throws nothing about the other side; std::runtime_error when our own
-// certificate cannot be used.
+// Any HTTP status below 300 is ok for the step http. Throws nothing about the other side;
+// std::runtime_error when our own certificate cannot be used.
 Probed probe(const Probe& asked, const TlsIdentity& identity);
 
 }  // namespace mosim::http

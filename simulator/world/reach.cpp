@@ -17,7 +17,8 @@ using std::chrono::duration_cast;
 using std::chrono::microseconds;
 using std::chrono::steady_clock;
 
-constexpr std::array<std::string_view, 6> kSteps{"dns", "tcp", "tls", "certificaat", "http", "ebms"};
+constexpr std::array<std::string_view, 6> kSteps{"dns",         "tcp",  "tls",
+                                                 "certificaat", "http", "ebms"};
 
 struct Verdict {
   bool ok = false;
@@ -27,7 +28,8 @@ struct Verdict {
 std::string error_text(const ebms::Envelope& e) {
   std::string out;
   for (const auto& item : e.errors)
-    out += fmt::format("{}{}: {}", out.empty() ? "" : "; ", item.code, text::one_line(item.text, 200));
+    out +=
+        fmt::format("{}{}: {}", out.empty() ? "" : "; ", item.code, text::one_line(item.text, 200));
   return out.empty() ? "no reason given" : out;
 }
 
@@ -59,14 +61,15 @@ Verdict wait_for_pong(World& world, const std::string& ping_id, std::chrono::mil
   filter.whole = true;
   const auto found = world.journal().wait(filter, 1, most);
   if (!found.empty()) return judge(found[0].request.view(), "", ping_id);
-  return {false,
-          fmt::format("the Ping was taken, and no Pong came within {} ms", most.count()),
-          fmt::format("does the adapter send to {}/ebms, and what does the journal say of what came?",
-                      world.places().koppelvlak)};
+  return {
+      false, fmt::format("the Ping was taken, and no Pong came within {} ms", most.count()),
+      fmt::format("does the adapter send to {}/ebms, and what does the journal say of what came?",
+                  world.places().koppelvlak)};
 }
 
-void note(World& world, const http::Probed& probed, const http::Probe& asked, const ebms::Ping& ping,
-          const ebms::Cpa& cpa, const ebms::Party& party, microseconds took) {
+void note(World& world, const http::Probed& probed, const http::Probe& asked,
+          const ebms::Ping& ping, const ebms::Cpa& cpa, const ebms::Party& party,
+          microseconds took) {
   journal::Entry entry;
   entry.at = world.clock().now();
   entry.real_at = time::real_now();
@@ -106,7 +109,8 @@ std::vector<ReachStep> reach(World& world, const ebms::Cpa& cpa, const ebms::Par
   asked.body = ping.bytes;
   const auto started = steady_clock::now();
   const http::Probed probed = http::probe(asked, world.identity());
-  note(world, probed, asked, ping, cpa, party, duration_cast<microseconds>(steady_clock::now() - started));
+  note(world, probed, asked, ping, cpa, party,
+       duration_cast<microseconds>(steady_clock::now() - started));
 
   std::vector<ReachStep> steps;
   for (const std::string_view name : kSteps) steps.push_back({name, {}, "", "", {}});
@@ -122,9 +126,9 @@ std::vector<ReachStep> reach(World& world, const ebms::Cpa& cpa, const ebms::Par
       answer.body.empty()
           ? wait_for_pong(world, ping.message_id, pong_time)
           : judge(answer.body.view(), answer.headers.get("Content-Type"), ping.message_id);
-  steps.back() = {kSteps.back(),
-                  verdict.ok ? ReachStep::Outcome::ok : ReachStep::Outcome::failed, verdict.text,
-                  verdict.hint, duration_cast<microseconds>(steady_clock::now() - asked_at)};
+  steps.back() = {kSteps.back(), verdict.ok ? ReachStep::Outcome::ok : ReachStep::Outcome::failed,
+                  verdict.text, verdict.hint,
+                  duration_cast<microseconds>(steady_clock::now() - asked_at)};
   return steps;
 }
 
