@@ -44,7 +44,6 @@ CURLcode on_context(CURL*, void* context, void* data) {
   auto* ssl = static_cast<SSL_CTX*>(context);
   try {
     set_identity(ssl, call.identity);
-    SSL_CTX_set_cert_store(ssl, make_trust(call.identity));
     SSL_CTX_set_cert_cb(ssl, on_certificate_request, data);
     return CURLE_OK;
   } catch (const std::exception& e) {  // no exception crosses a C callback
@@ -105,7 +104,8 @@ Step failed_at(CURLcode code, const Call& call, CURL* curl) {
 Finding wrong_certificate(CURL* curl, const Call& call) {
   long verdict = X509_V_OK;
   curl_easy_getinfo(curl, CURLINFO_SSL_VERIFYRESULT, &verdict);
-  if (verdict == X509_V_OK || verdict == X509_V_ERR_HOSTNAME_MISMATCH)
+  // libcurl looks at the name after OpenSSL looked at the chain, and then tells of no verdict.
+  if (verdict == X509_V_OK || verdict == X509_V_ERR_UNSPECIFIED)
     return {
         Step::certificate,
         false,
@@ -198,6 +198,9 @@ void set_up(CURL* curl, Call& call, curl_slist* headers, curl_slist* addresses) 
                    static_cast<long>((asked.connect_time + asked.answer_time).count()));
   curl_easy_setopt(curl, CURLOPT_CAINFO, nullptr);  // whom we trust stands in the identity
   curl_easy_setopt(curl, CURLOPT_CAPATH, nullptr);
+  curl_easy_setopt(curl, CURLOPT_CA_CACHE_TIMEOUT, 0L);
+  // Else it would add a flag to our store: a chain may end halfway, whose CRLs are then not found.
+  curl_easy_setopt(curl, CURLOPT_SSL_OPTIONS, static_cast<long>(CURLSSLOPT_NO_PARTIALCHAIN));
   curl_easy_setopt(curl, CURLOPT_SSL_CTX_FUNCTION, on_context);
   curl_easy_setopt(curl, CURLOPT_SSL_CTX_DATA, &call);
   curl_easy_setopt(curl, CURLOPT_PREREQFUNCTION, on_connected);
