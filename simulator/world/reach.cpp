@@ -113,7 +113,8 @@ std::vector<ReachStep> reach(World& world, const ebms::Cpa& cpa, const ebms::Par
        duration_cast<microseconds>(steady_clock::now() - started));
 
   std::vector<ReachStep> steps;
-  for (const std::string_view name : kSteps) steps.push_back({name, ReachStep::Outcome::skipped, "", "", {}});
+  for (const std::string_view name : kSteps)
+    steps.push_back({name, ReachStep::Outcome::skipped, "", "", {}});
   for (const http::Finding& f : probed.findings)
     steps[static_cast<std::size_t>(f.step)] = {
         kSteps[static_cast<std::size_t>(f.step)],
