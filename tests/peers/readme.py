@@ -42,7 +42,8 @@ class Reader:
         file = self.home / f"snippet.{language}"
         file.write_text(script)
         done = subprocess.run([*LANGUAGES[language], str(file)], cwd=self.home, env=self.environment, capture_output=True, text=True, timeout=60)
-        expect(done.returncode == 0, f"exit code {done.returncode} of:\n{script}\n{done.stdout}\n{done.stderr}")
+        answers = (0, 1) if " cpa reach " in script else (0,)  # this reader has no adapter, so that the answer is no
+        expect(done.returncode in answers, f"exit code {done.returncode} of:\n{script}\n{done.stdout}\n{done.stderr}")
         return done.stdout
 
     def call(self, line):
