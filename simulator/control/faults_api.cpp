@@ -8,7 +8,6 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <array>
 
 namespace mosim::control {
 
@@ -33,34 +32,14 @@ http::Response refused(const std::vector<faults::Mistake>& mistakes) {
   return problem(422, "the storing was not set", detail, {{"fouten", std::move(shown)}});
 }
 
-// ?soort= and the paging of every list, by id unless asked for otherwise.
+// By id unless asked for otherwise.
 http::Response list(const http::Request& r, Exchange& ex) {
-  static constexpr std::array<std::string_view, 3> sorts{"id", "soort", "afgegaan"};
-  const auto page = api::paging(r, sorts);
-  if (!page) return page.error();
-  const std::string kind = api::field(r, "soort");
   auto all = ex.world.faults().all();
-  std::erase_if(all, [&](const auto& one) { return !kind.empty() && one.order.kind != kind; });
-  const auto before = [&](const faults::Standing& a, const faults::Standing& b) {
-    if (page->sort == "soort" && a.order.kind != b.order.kind) return a.order.kind < b.order.kind;
-    if (page->sort == "afgegaan" && a.fired != b.fired) return a.fired < b.fired;
-    return a.order.id < b.order.id;
-  };
-  std::ranges::sort(all, [&](const auto& a, const auto& b) {
-    return page->descending ? before(b, a) : before(a, b);
-  });
-  auto from = all.begin();
-  if (!page->after.empty()) {
-    from = std::ranges::find(all, page->after, [](const auto& one) { return one.order.id; });
-    if (from != all.end()) ++from;
-  }
+  std::ranges::sort(all, {}, [](const faults::Standing& one) { return one.order.id; });
   json out = json::array();
-  for (; from != all.end() && out.size() < static_cast<std::size_t>(page->limit); ++from)
-    out.push_back(as_json(*from));
-  json next = nullptr;
-  if (from != all.end() && !out.empty())
-    next = api::next_page(r, out.back().at("id").get<std::string>());
-  return reply({{"storingen", std::move(out)}, {"volgende", std::move(next)}});
+  for (const auto& one : all) out.push_back(as_json(one));
+  return api::listed(r, {"storingen", "id", {"id", "soort", "afgegaan"}, {"soort"}},
+                     std::move(out));
 }
 
 http::Response kinds(const http::Request& r, Exchange& ex) {
