@@ -5,6 +5,7 @@
 #include "stubs/berichtenbox/stub.hpp"
 #include "stubs/burgerportaal/stub.hpp"
 #include "stubs/digid/stub.hpp"
+#include "stubs/leveranciersportaal/stub.hpp"
 
 namespace mosim::app {
 
@@ -15,6 +16,7 @@ House full_house() {
   berichtenbox::install(house);
   burgerportaal::install(house);
   digid::install(house);
+  leveranciersportaal::install(house);
   return house;
 }
 

@@ -84,7 +84,6 @@ class Server {
 
   const ServeOptions options_;
   House house_;
-  Routes leverancier_routes_;
   Installation installation_;
   std::mutex crls_mutex_;
   std::string crls_;  // that hold now; those of the installation are of its first moment
@@ -188,8 +187,7 @@ Server::Server(const ServeOptions& options)
       bad_identities_(installation_.credentials, [this] { new_crls(); }),
       koppelvlak_(listen(house_.koppelvlak, "koppelvlak", options.koppelvlak_port, true, true)),
       portaal_(listen(house_.portaal, "portaal", options.portaal_port, false, true)),
-      leverancier_(
-          listen(leverancier_routes_, "leverancier", options.leverancier_port, true, true)),
+      leverancier_(listen(house_.leverancier, "leverancier", options.leverancier_port, true, true)),
       beheer_(listen(house_.beheer, "beheer", options.beheer_port, false, false)) {
   for (auto* listener : {&koppelvlak_, &leverancier_})
     listener->on_handshake_failure(
@@ -208,7 +206,7 @@ Server::Server(const ServeOptions& options)
   });
   worlds::install(house_.beheer, worlds_, [](World& world) { return as_json(doors_of(world)); });
   worlds::install_snapshots(house_.beheer, worlds_);
-  install_pages(house_.portaal, leverancier_routes_, options.dir());
+  install_pages(house_.portaal, house_.leverancier, options.dir());
   watch_over_beheer();
   worlds_.open();
 }

@@ -125,12 +125,15 @@ http::Response subscribe(const http::Request& r, Exchange& ex) {
   return refused ? *refused : abonnementen(r, ex);
 }
 
-json shown(store::Connection& c, const domain::Organisatie& o) {
+json shown(store::Connection& c, const domain::Organisatie& o, Timestamp now) {
   json types = json::array(), clients = json::array();
   for (const auto& type : domain::organisaties::types(c, o.oin))
-    types.push_back({{"code", type.code}, {"naam", type.naam}, {"actief", type.actief}});
+    types.push_back({{"code", type.code},
+                     {"naam", type.naam},
+                     {"omschrijving", type.omschrijving},
+                     {"actief", type.actief}});
   for (const auto& client : domain::organisaties::clients_of(c, o.oin))
-    clients.push_back(client.klant);
+    if (client.actief_op(now)) clients.push_back(client.klant);
   return {{"oin", o.oin},
           {"naam", o.naam},
           {"omschrijving", o.omschrijving},
@@ -141,7 +144,8 @@ json shown(store::Connection& c, const domain::Organisatie& o) {
 http::Response organisaties(const http::Request& r, Exchange& ex) {
   return ex.world.database().read([&](store::Connection& c) {
     json out = json::array();
-    for (const auto& o : domain::organisaties::list(c)) out.push_back(shown(c, o));
+    for (const auto& o : domain::organisaties::list(c))
+      out.push_back(shown(c, o, ex.world.clock().now()));
     return api::listed(r, {"organisaties", "oin", {"oin", "naam"}, {"oin", "naam", "verzendtVoor"}},
                        std::move(out));
   });
@@ -150,7 +154,7 @@ http::Response organisaties(const http::Request& r, Exchange& ex) {
 http::Response organisatie(const http::Request& r, Exchange& ex) {
   return ex.world.database().read([&](store::Connection& c) {
     const auto found = domain::organisaties::find(c, r.capture("oin"));
-    return found ? reply(shown(c, *found)) : no_organisation();
+    return found ? reply(shown(c, *found, ex.world.clock().now())) : no_organisation();
   });
 }
 
@@ -172,14 +176,20 @@ http::Response put_type(const http::Request& r, Exchange& ex) {
   const auto body = body_object(r);
   const std::string code(r.capture("code"));
   if (!body ||
-      !api::fit(*body, {{"naam", json::value_t::string}, {"actief", json::value_t::boolean}}) ||
+      !api::fit(*body, {{"naam", json::value_t::string},
+                        {"omschrijving", json::value_t::string},
+                        {"actief", json::value_t::boolean}}) ||
       !text::is_utf8(code) || text::utf8_length(code) > 8)
     return problem(422, "not understood",
                    "a code has 1 to 8 characters; send {\"naam\": \"...\", \"actief\": true}");
   const bool known = ex.world.database().write([&](store::Connection& c) {
     if (!domain::organisaties::find(c, r.capture("oin"))) return false;
-    domain::organisaties::upsert_type(c, {std::string(r.capture("oin")), code,
-                                          body->value("naam", code), body->value("actief", true)});
+    auto type = domain::organisaties::find_type(c, r.capture("oin"), code)
+                    .value_or(domain::Berichttype{std::string(r.capture("oin")), code, code, true});
+    type.naam = body->value("naam", code);
+    type.omschrijving = body->value("omschrijving", type.omschrijving);
+    type.actief = body->value("actief", true);
+    domain::organisaties::upsert_type(c, type);
     return true;
   });
   return known ? organisatie(r, ex) : no_organisation();

@@ -94,7 +94,7 @@ void insert_examples(store::Connection& c) {
                         "Verzonnen leverancier, die verstuurt namens Waterschap Voorbeeldwater."});
   const auto type = [&](std::string_view oin, std::string code, std::string naam, bool actief) {
     organisaties::upsert_type(
-        c, Berichttype{std::string(oin), std::move(code), std::move(naam), actief});
+        c, Berichttype{std::string(oin), std::move(code), std::move(naam), actief, "", true});
   };
   type(kGemeente, "PARKVERG", "Parkeervergunning", true);
   type(kGemeente, "BELASTNG", "Gemeentelijke belastingen", true);

@@ -31,8 +31,11 @@ void write_organisatie(Writing& w, const json& given, const std::string& path) {
   domain::organisaties::upsert(w.connection, o);
   for (const auto& type : given.value("berichttypen", json::array())) {
     const auto code = type.at("code").get<std::string>();
-    domain::organisaties::upsert_type(
-        w.connection, {oin, code, type.value("naam", code), type.value("actief", true)});
+    auto wanted = domain::organisaties::find_type(w.connection, oin, code)
+                      .value_or(domain::Berichttype{oin, code, code, true});
+    wanted.naam = type.value("naam", code);
+    wanted.actief = type.value("actief", true);
+    domain::organisaties::upsert_type(w.connection, wanted);
   }
 }
 

@@ -48,6 +48,7 @@ struct House {
   std::vector<std::string> migrations;  // areas below data/sql
   Routes koppelvlak;
   Routes portaal;
+  Routes leverancier;
   Routes beheer;
   struct EbmsService {
     ebms::Typed service;
